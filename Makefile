@@ -1,0 +1,55 @@
+# make run      start the built-in demo hall
+# make test     run every test
+# make check    the quick loop: format, build, unit tests
+# make release  optimised binaries in .build/release
+# make bench    the benchmark table
+
+RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
+VENV := .build/venv
+PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
+
+.PHONY: run test check release bench build-packages test-packages build unit
+
+run: build-packages
+	swift build --product halld
+	swift build --product hallctl
+	@mkdir -p "$(RUN_DIRECTORY)" && chmod 700 "$(RUN_DIRECTORY)"
+	@echo
+	@echo "The demo hall runs until you press Control-C. In another terminal, try:"
+	@echo
+	@echo "  export HALL_SOCKET=$(RUN_DIRECTORY)/control.sock PATH=\"$(CURDIR)/.build/debug:\$$PATH\""
+	@echo "  hallctl take A        # a first ticket"
+	@echo "  hallctl call 1        # window 1 calls it"
+	@echo "  hallctl finish 1"
+	@echo "  hallctl tally"
+	@echo "  hallctl watch         # follow calls live"
+	@echo
+	@echo "Slips are PDF files in $(RUN_DIRECTORY)/state/slips."
+	@echo
+	exec .build/debug/halld --state "$(RUN_DIRECTORY)/state" --socket "$(RUN_DIRECTORY)/control.sock"
+
+test: test-packages build $(VENV)/ready
+	swift test --skip-build
+	$(PYTEST) Tests/EndToEnd
+
+check: build-packages
+	swift format lint --recursive --strict Package.swift Sources Tests
+	swift build --build-tests
+	HALL_SEEDS=20 swift test --skip-build
+
+release: build-packages
+	swift build -c release
+
+build: build-packages
+	swift build --build-tests
+
+build-packages:
+	@packaging/install-packages packaging/build-packages.txt
+
+test-packages: build-packages
+	@packaging/install-packages packaging/test-packages.txt
+
+$(VENV)/ready: packaging/test-requirements.txt
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install -q -r packaging/test-requirements.txt
+	touch $@

@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hashTrees: Target.Dependency = .product(name: "HashTreeCollections", package: "swift-collections")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "halld",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "CHallPlatform"),
+        .target(name: "JSONValues", swiftSettings: strict),
+        .target(name: "HallCore", dependencies: [hashTrees], swiftSettings: strict),
+        .target(name: "HallEngine", dependencies: ["HallCore", log], swiftSettings: strict),
+        .target(name: "HallJournal", dependencies: ["HallCore", "HallEngine", grdb, crypto], swiftSettings: strict),
+        .target(name: "HallReports", dependencies: ["HallCore", "HallJournal"], swiftSettings: strict),
+        .target(
+            name: "Varlink", dependencies: ["CHallPlatform", "JSONValues", nioCore, nioPosix],
+            swiftSettings: strict),
+        .target(
+            name: "HallWire", dependencies: ["JSONValues"],
+            resources: [
+                .embedInCode("Interfaces/org.halld.Hall.varlink"),
+                .embedInCode("Interfaces/org.halld.Journal.varlink"),
+                .embedInCode("Interfaces/org.halld.Print.varlink"),
+                .embedInCode("Interfaces/org.halld.Queue.varlink"),
+                .embedInCode("Interfaces/org.halld.Tally.varlink"),
+                .embedInCode("Interfaces/org.halld.Window.varlink"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "CHallToml",
+            cxxSettings: [
+                .define("NDEBUG"), .unsafeFlags(["-std=c++17", "-fno-exceptions"]),
+            ]),
+        .target(
+            name: "HallFiles", dependencies: ["CHallToml", "HallCore"],
+            resources: [.embedInCode("hall.toml")], swiftSettings: strict),
+        .target(name: "HallClient", dependencies: ["HallWire", "JSONValues"], swiftSettings: strict),
+        .target(
+            name: "HallOperations",
+            dependencies: ["HallCore", "HallEngine", "HallJournal", "HallReports", "HallWire", "JSONValues"],
+            swiftSettings: strict),
+        .target(
+            name: "HallControl",
+            dependencies: ["HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "halld",
+            dependencies: [
+                "CHallPlatform", "HallControl", "HallCore", "HallEngine", "HallFiles", "HallJournal",
+                "HallOperations", "HallWire", "Varlink", arguments, log, nioCore, nioPosix, lifecycle, unixSignals,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "hallctl", dependencies: ["HallClient", "HallWire", "JSONValues", arguments],
+            swiftSettings: strict),
+        .target(
+            name: "HallTestSupport", dependencies: ["HallCore", "HallEngine"], swiftSettings: strict),
+        .testTarget(name: "HallCoreTests", dependencies: ["HallCore", "HallTestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "HallJournalTests",
+            dependencies: ["HallCore", "HallEngine", "HallJournal", "HallTestSupport", grdb, log],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VarlinkTests", dependencies: ["HallTestSupport", "JSONValues", "Varlink", nioPosix],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HallFilesTests", dependencies: ["HallCore", "HallFiles", "HallTestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HallOperationsTests",
+            dependencies: ["HallControl", "HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
+            swiftSettings: strict),
+        .testTarget(name: "HallctlTests", dependencies: ["hallctl"], swiftSettings: strict),
+        .testTarget(name: "LayoutTests", swiftSettings: strict),
+    ]
+)
