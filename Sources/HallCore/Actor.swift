@@ -1,0 +1,54 @@
+package enum Door: String, Codable, Sendable {
+    /// The daemon itself: clock, start, reload.
+    case engine
+    case control, web, device
+}
+
+/// Who asked for something. Stored with every event.
+package struct Actor: Hashable, Codable, Sendable {
+    package var door: Door
+    package var uid: UInt32?
+    package var staff: StaffID?
+    package var device: String?
+
+    package init(door: Door, uid: UInt32? = nil, staff: StaffID? = nil, device: String? = nil) {
+        self.door = door
+        self.uid = uid
+        self.staff = staff
+        self.device = device
+    }
+
+    package static let engine = Actor(door: .engine)
+    package static func device(_ name: String) -> Actor { Actor(door: .device, device: name) }
+}
+
+/// Makes a changing request repeatable: the same id gives the same result.
+package struct RequestID: Hashable, Sendable {
+    package var id: String
+    /// Of the operation and its parameters, made by the door. The same id with another is refused.
+    package var fingerprint: UInt64
+
+    package init(id: String, fingerprint: UInt64) {
+        self.id = id
+        self.fingerprint = fingerprint
+    }
+}
+
+/// A request that was carried out, and the ticket that its answer names.
+package struct RememberedRequest: Hashable, Codable, Sendable {
+    package var id: String
+    package var fingerprint: UInt64
+    package var ticket: TicketID?
+}
+
+package struct Submission: Sendable {
+    package var command: Command
+    package var actor: Actor
+    package var request: RequestID?
+
+    package init(_ command: Command, by actor: Actor, request: RequestID? = nil) {
+        self.command = command
+        self.actor = actor
+        self.request = request
+    }
+}

@@ -1,0 +1,322 @@
+import HashTreeCollections
+
+extension Hall {
+    /// Makes what happened part of the state. Total for events that `decide` made; a broken invariant is a
+    /// fault in our own code and stops the process, because going on could give a number twice.
+    package mutating func apply(_ event: Event) {
+        if let time { precondition(event.at.instant >= time.instant, "time went backwards") }
+        time = event.at
+        applyBody(of: event)
+        if let request = event.request {
+            requests.append(request)
+            requestByID[request.id] = request
+        }
+    }
+
+    private mutating func applyBody(of event: Event) {
+        let now = event.at.instant
+        switch event.body {
+        case .clockAnchored(let fields): anchor = fields
+        case .hallConfigured(let fields): configure(fields.configuration)
+        case .dayOpened(let fields): open(fields)
+        case .ticketIssued(let fields): issue(fields, at: event.at)
+        case .ticketCalled(let fields): call(fields, at: event.at)
+        case .ticketRecalled(let fields): recall(fields.ticket, now)
+        case .callUndone(let fields): undoCall(fields.ticket, fields.window)
+        case .serviceStarted(let fields): start(fields)
+        case .ticketPassed(let fields): pass(fields)
+        case .serviceFinished(let fields): finish(fields, now)
+        case .ticketParked(let fields): leaveWindow(fields.ticket, fields.window, to: .parked)
+        case .ticketResumed(let fields): resume(fields, now)
+        case .ticketTransferred(let fields): transfer(fields)
+        case .ticketCorrected(let fields): correct(fields)
+        case .ticketRequeued(let fields): requeue(fields)
+        case .ticketCancelled(let fields): end(fields.ticket, as: .cancelled)
+        case .ticketVoided(let fields): end(fields.ticket, as: .voided)
+        case .visitRated(let fields): update(fields.ticket) { $0.score = fields.score }
+        case .windowOpened(let fields):
+            updateWindow(fields.window) { ($0.state, $0.staff, $0.pauseReason) = (.open, fields.staff, nil) }
+        case .windowPaused(let fields):
+            updateWindow(fields.window) { ($0.state, $0.pauseReason) = (.paused, fields.reason) }
+        case .windowClosed(let fields): close(fields.window)
+        case .printRequested(let fields): requestPrint(fields)
+        case .printFinished(let fields): finishPrint(fields)
+        case .printRetried(let fields):
+            updatePrintJob(fields.job) { job in
+                (job.state, job.failure) = (.requested, nil)
+                job.attempts += 1
+            }
+        case .printVoided(let fields): updatePrintJob(fields.job) { $0.state = .voided }
+        }
+    }
+
+    // MARK: Configuration and day
+
+    private mutating func configure(_ new: HallConfiguration) {
+        configuration = new
+        serviceMap = ServiceMap(new)
+        windows = new.windows.map { self.window($0.number) ?? openingStatus(of: $0) }
+        waiting = waiting.map { waitingTicket(for: tickets[$0.id]!) }
+    }
+
+    private mutating func open(_ opened: DayOpened) {
+        precondition(day.map { $0 < opened.day } ?? true, "the business day went backwards")
+        var next = Hall(limits: limits)
+        (next.time, next.anchor, next.day) = (time, opened.anchor, opened.day)
+        next.configuration = opened.configuration
+        next.serviceMap = ServiceMap(opened.configuration)
+        next.windows = opened.windows
+        for ticket in opened.ended { next.tickets[ticket.id] = ticket }
+        for ticket in opened.carried {
+            next.tickets[ticket.id] = ticket
+            next.ticketByNumber[ticket.number] = ticket.id
+            next.issued.append(ticket.id)
+            if ticket.state == .waiting { next.waiting.append(next.waitingTicket(for: ticket)) }
+        }
+        next.carriedInCount = opened.carried.count
+        for request in opened.requests { next.requestByID[request.id] = request }
+        for job in opened.printJobs {
+            next.printJobs.append(job.number)
+            next.printJobByNumber[job.number] = job
+        }
+        (next.printJobNext, next.orderNext) = (opened.printJobNext, opened.orderNext)
+        for pace in opened.paces { next.paces[pace.service] = pace }
+        self = next
+    }
+
+    // MARK: Tickets
+
+    func newTicket(_ fields: TicketIssued, at now: HallTime) -> Ticket {
+        Ticket(
+            id: fields.ticket, service: fields.service, priority: fields.priority, needs: fields.needs ?? [],
+            community: fields.community, language: fields.language, issuedAt: now.civil, arrivedAt: now.instant,
+            promised: fields.promised, place: Place(rank: now.instant, order: orderNext))
+    }
+
+    private mutating func issue(_ fields: TicketIssued, at now: HallTime) {
+        let id = fields.ticket
+        precondition(tickets[id] == nil && ticketByNumber[id.number] == nil, "\(id) given twice")
+        let ticket = newTicket(fields, at: now)
+        tickets[id] = ticket
+        ticketByNumber[id.number] = id
+        issued.append(id)
+        ordinals[id.number.prefix] = id.number.ordinal
+        orderNext += 1
+        waiting.append(waitingTicket(for: ticket))
+    }
+
+    private mutating func correct(_ fields: TicketCorrected) {
+        update(fields.ticket) { ticket in
+            ticket.service = fields.service
+            if let priority = fields.priority { ticket.priority = priority }
+        }
+        if let index = waiting.firstIndex(where: { $0.id == fields.ticket }) {
+            waiting[index] = waitingTicket(for: tickets[fields.ticket]!)
+        }
+    }
+
+    private mutating func requeue(_ fields: TicketRequeued) {
+        update(fields.ticket) { ticket in
+            precondition(ticket.state != .called && ticket.state != .serving, "requeued from a window")
+            if ticket.state != .parked { ticket.passCount += 1 }
+            ticket.place = fields.place
+        }
+        orderNext += 1
+        wait(fields.ticket)
+    }
+
+    private mutating func end(_ id: TicketID, as state: TicketState) {
+        update(id) { ticket in
+            precondition(ticket.state == .waiting || ticket.state == .parked, "ended at a window")
+            ticket.state = state
+        }
+        waiting.removeAll { $0.id == id }
+    }
+
+    // MARK: Calling
+
+    private mutating func call(_ fields: TicketCalled, at now: HallTime) {
+        let index = windowIndex(fields.window)
+        precondition(windows[index].current == nil, "two tickets at window \(fields.window)")
+        calls.append(
+            CallRecord(
+                ticket: fields.ticket, window: fields.window, at: now, why: fields.why,
+                ratioTurnBefore: windows[index].ratioTurn,
+                lastWaitSecondsBefore: paces[tickets[fields.ticket]!.service]?.lastWaitSeconds))
+        let privileged = tickets[fields.ticket]!.isPrivileged
+        if fields.why.policy == .ratio, fields.why.rule != .picked, let order = CallingOrder(self, now: now.instant) {
+            windows[index].ratioTurn = order.ratioTurn(after: privileged, from: windows[index].ratioTurn)
+        }
+        windows[index].current = fields.ticket
+        waiting.removeAll { $0.id == fields.ticket }
+        update(fields.ticket) { ticket in
+            precondition(ticket.state == .waiting, "\(ticket.id) called while \(ticket.state)")
+            ticket.state = .called
+            ticket.window = fields.window
+            ticket.callCount = 1
+            ticket.calledAt = now.instant
+            ticket.lastCalledAt = now.instant
+        }
+        let arrivedAt = tickets[fields.ticket]!.arrivedAt
+        updatePace(of: fields.ticket) { pace in
+            pace.calledCount += 1
+            pace.lastWaitSeconds = Int((now.instant - arrivedAt) / 1000)
+        }
+    }
+
+    private mutating func recall(_ id: TicketID, _ now: Int64) {
+        update(id) { ticket in
+            ticket.callCount += 1
+            ticket.lastCalledAt = now
+        }
+    }
+
+    private mutating func undoCall(_ id: TicketID, _ window: WindowNumber) {
+        let index = calls.indices.last { calls[$0].ticket == id && !calls[$0].undone }!
+        calls[index].undone = true
+        let call = calls[index]
+        leaveWindow(id, window, to: .waiting)
+        updateWindow(window) { $0.ratioTurn = call.ratioTurnBefore }
+        updatePace(of: id) { pace in
+            pace.calledCount -= 1
+            pace.lastWaitSeconds = call.lastWaitSecondsBefore
+        }
+    }
+
+    private mutating func pass(_ fields: TicketPassed) {
+        updatePace(of: fields.ticket) { $0.passedCount += 1 }
+        leaveWindow(fields.ticket, fields.window, to: fields.returnsTo == nil ? .noShow : .waiting) { ticket in
+            ticket.passCount += 1
+            if let place = fields.returnsTo { ticket.place = place }
+        }
+        orderNext += 1
+    }
+
+    // MARK: Serving
+
+    private mutating func start(_ fields: ServiceStarted) {
+        update(fields.ticket) { ticket in
+            precondition(ticket.state == .called, "\(ticket.id) started while \(ticket.state)")
+            ticket.state = .serving
+            ticket.startedAt = fields.startedAt
+            ticket.startInferred = fields.inferred
+        }
+    }
+
+    private mutating func finish(_ fields: ServiceFinished, _ now: Int64) {
+        let startedAt = tickets[fields.ticket]!.startedAt!
+        updatePace(of: fields.ticket) { $0.served(seconds: Int((now - startedAt) / 1000)) }
+        leaveWindow(fields.ticket, fields.window, to: .served)
+        updateWindow(fields.window) { ($0.lastFinished, $0.lastFinishedAt) = (fields.ticket, now) }
+    }
+
+    private mutating func resume(_ fields: TicketAtWindow, _ now: Int64) {
+        let index = windowIndex(fields.window)
+        precondition(windows[index].current == nil, "two tickets at window \(fields.window)")
+        windows[index].current = fields.ticket
+        update(fields.ticket) { ticket in
+            precondition(ticket.state == .parked, "\(ticket.id) resumed while \(ticket.state)")
+            ticket.state = .serving
+            ticket.window = fields.window
+            ticket.startedAt = now
+            ticket.startInferred = false
+        }
+    }
+
+    private mutating func transfer(_ fields: TicketTransferred) {
+        leaveWindow(fields.ticket, fields.window, to: .waiting) { ticket in
+            ticket.service = fields.service
+            ticket.targetWindow = fields.targetWindow
+        }
+    }
+
+    /// Takes the ticket from its window into `state`; what belonged to the visit there is forgotten.
+    private mutating func leaveWindow(
+        _ id: TicketID, _ window: WindowNumber, to state: TicketState, change: (inout Ticket) -> Void = { _ in }
+    ) {
+        updateWindow(window) { status in
+            precondition(status.current == id, "\(id) is not at window \(window)")
+            status.current = nil
+        }
+        update(id) { ticket in
+            ticket.state = state
+            ticket.callCount = 0
+            (ticket.calledAt, ticket.lastCalledAt, ticket.startedAt) = (nil, nil, nil)
+            ticket.startInferred = false
+            change(&ticket)
+        }
+        if state == .waiting { wait(id) }
+    }
+
+    private mutating func wait(_ id: TicketID) {
+        update(id) { ticket in
+            ticket.state = .waiting
+            ticket.window = nil
+        }
+        waiting.append(waitingTicket(for: tickets[id]!))
+    }
+
+    /// Tickets sent to a window that closes go back to their service's queue.
+    private mutating func close(_ number: WindowNumber) {
+        updateWindow(number) { status in
+            precondition(status.current == nil, "window \(number) closed during a visit")
+            (status.state, status.staff, status.pauseReason) = (.closed, nil, nil)
+        }
+        for index in waiting.indices where waiting[index].targetWindow == Int32(number) {
+            update(waiting[index].id) { $0.targetWindow = nil }
+            waiting[index] = waitingTicket(for: tickets[waiting[index].id]!)
+        }
+    }
+
+    // MARK: Slips
+
+    private mutating func requestPrint(_ fields: PrintRequested) {
+        precondition(fields.job == printJobNext, "print jobs are numbered in order")
+        printJobNext += 1
+        printJobs.append(fields.job)
+        printJobByNumber[fields.job] = PrintJob(
+            number: fields.job, ticket: fields.ticket, isCopy: fields.copy, ahead: fields.ahead, wait: fields.wait)
+        if fields.copy { update(fields.ticket) { $0.copyCount += 1 } }
+    }
+
+    private mutating func finishPrint(_ fields: PrintFinished) {
+        updatePrintJob(fields.job) { job in
+            switch fields.outcome {
+            case .printed: job.state = .printed
+            case .failed(let reason): (job.state, job.failure) = (.failed, reason)
+            }
+        }
+    }
+
+    // MARK: Access
+
+    private mutating func update(_ id: TicketID, _ change: (inout Ticket) -> Void) {
+        guard var ticket = tickets[id] else { preconditionFailure("no ticket \(id)") }
+        change(&ticket)
+        tickets[id] = ticket
+    }
+
+    private func windowIndex(_ number: WindowNumber) -> Int {
+        guard let index = windows.firstIndex(where: { $0.number == number }) else {
+            preconditionFailure("no window \(number)")
+        }
+        return index
+    }
+
+    private mutating func updateWindow(_ number: WindowNumber, _ change: (inout WindowStatus) -> Void) {
+        change(&windows[windowIndex(number)])
+    }
+
+    private mutating func updatePrintJob(_ number: PrintJobNumber, _ change: (inout PrintJob) -> Void) {
+        guard var job = printJobByNumber[number] else { preconditionFailure("no print job \(number)") }
+        change(&job)
+        printJobByNumber[number] = job
+    }
+
+    private mutating func updatePace(of ticket: TicketID, _ change: (inout ServicePace) -> Void) {
+        let service = tickets[ticket]!.service
+        var pace = paces[service] ?? ServicePace(service: service)
+        change(&pace)
+        paces[service] = pace
+    }
+}

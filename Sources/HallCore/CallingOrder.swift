@@ -1,0 +1,202 @@
+import HashTreeCollections
+
+/// Why a ticket was called, recorded with the call.
+package struct CallReason: Codable, Hashable, Sendable {
+    package var rule: CallRule
+    package var policy: CallingPolicy
+    package var level: ServiceLevel
+    /// Waiting tickets that had arrived earlier and that this window could have called.
+    package var overtook: Int
+    /// Waiting tickets that this window could have called, this one among them.
+    package var candidates: Int
+}
+
+package enum CallRule: String, Codable, Sendable, CaseIterable {
+    /// Nobody who could be called here had arrived earlier.
+    case arrival
+    /// Its service goes before others at this window.
+    case level
+    case strict, headStart, ratio
+    /// Others arrived earlier, but their turn comes later: they were passed or put back.
+    case placeOfOthers
+    /// Sent to this window by a transfer.
+    case transferred
+    /// Chosen by a person.
+    case picked
+}
+
+/// Orders the candidates of a window by the calling policy in force.
+struct CallingOrder {
+    let hall: Hall
+    let rules: CallingRules
+    let now: Int64
+
+    init?(_ hall: Hall, now: Int64) {
+        guard let configuration = hall.configuration else { return nil }
+        self.hall = hall
+        self.rules = configuration.calling
+        self.now = now
+    }
+
+    struct Candidate {
+        let ticket: WaitingTicket
+        let level: ServiceLevel
+        let key: Key
+    }
+
+    /// Smaller is called first. `group` is 0 for those who always go first.
+    struct Key: Comparable {
+        let level: ServiceLevel
+        let group: Int
+        let place: Place
+
+        static func < (left: Key, right: Key) -> Bool {
+            if left.level != right.level { return left.level < right.level }
+            if left.group != right.group { return left.group < right.group }
+            return left.place < right.place
+        }
+    }
+
+    /// Nil where `window` may not call the ticket now.
+    func candidate(_ ticket: WaitingTicket, at row: ServiceMap.Row) -> Candidate? {
+        guard let level = hall.serviceMap.level(of: ticket, at: row) else { return nil }
+        if level == .backup, now - ticket.arrivedAt < Int64(rules.backupAfterSeconds) * 1000 { return nil }
+        return Candidate(ticket: ticket, level: level, key: key(of: ticket, level: level))
+    }
+
+    func key(of ticket: WaitingTicket, level: ServiceLevel) -> Key {
+        var place = ticket.place
+        if ticket.isPrivileged, rules.policy == .headStart { place.rank -= Int64(rules.headStartSeconds) * 1000 }
+        let isFirst = ticket.isPrivileged && rules.policy == .strict
+        return Key(level: level, group: isFirst ? 0 : 1, place: place)
+    }
+
+    /// Every ticket that `window` could call now, the next first.
+    func order(at window: WindowStatus) -> [Candidate] {
+        guard let row = hall.serviceMap.row(of: window.number) else { return [] }
+        let sorted = hall.waiting.compactMap { candidate($0, at: row) }.sorted { $0.key < $1.key }
+        guard rules.policy == .ratio else { return sorted }
+        return ServiceLevel.allCases.flatMap { level in
+            merge(sorted.filter { $0.level == level }, turn: window.ratioTurn)
+        }
+    }
+
+    /// Takes `ratioPriority` privileged, then `ratioNormal` others, in turn; an empty side gives its turns away.
+    private func merge(_ candidates: [Candidate], turn: Int) -> [Candidate] {
+        var privileged = candidates.filter { $0.ticket.isPrivileged }[...]
+        var others = candidates.filter { !$0.ticket.isPrivileged }[...]
+        var merged: [Candidate] = []
+        var turn = turn
+        while let next = isPrivilegedTurn(turn) ? privileged.first ?? others.first : others.first ?? privileged.first {
+            if next.ticket.isPrivileged { privileged.removeFirst() } else { others.removeFirst() }
+            turn = ratioTurn(after: next.ticket.isPrivileged, from: turn)
+            merged.append(next)
+        }
+        return merged
+    }
+
+    func isPrivilegedTurn(_ turn: Int) -> Bool { turn < rules.ratioPriority }
+
+    /// A call made in the other side's turn does not use that turn up.
+    func ratioTurn(after privileged: Bool, from turn: Int) -> Int {
+        guard isPrivilegedTurn(turn) == privileged else { return turn }
+        return (turn + 1) % max(1, rules.ratioPriority + rules.ratioNormal)
+    }
+
+    func next(at window: WindowStatus) -> Candidate? {
+        if rules.policy == .ratio { return order(at: window).first }
+        guard let row = hall.serviceMap.row(of: window.number) else { return nil }
+        var best: Candidate?
+        for ticket in hall.waiting {
+            guard let other = candidate(ticket, at: row) else { continue }
+            if best == nil || other.key < best!.key { best = other }
+        }
+        return best
+    }
+
+    /// What the journal records of choosing `chosen`.
+    func reason(for chosen: WaitingTicket, at window: WindowStatus, picked: Bool) -> CallReason {
+        let row = hall.serviceMap.row(of: window.number)
+        let candidates = row.map { row in hall.waiting.compactMap { candidate($0, at: row) } } ?? []
+        let level = row.flatMap { hall.serviceMap.level(of: chosen, at: $0) } ?? .primary
+        let overtaken = candidates.filter { $0.ticket.id != chosen.id && arrived($0.ticket, before: chosen) }
+        return CallReason(
+            rule: picked ? .picked : rule(for: chosen, level: level, overtaken: overtaken),
+            policy: rules.policy, level: level, overtook: overtaken.count, candidates: max(1, candidates.count))
+    }
+
+    private func arrived(_ one: WaitingTicket, before other: WaitingTicket) -> Bool {
+        (one.arrivedAt, one.id) < (other.arrivedAt, other.id)
+    }
+
+    private func rule(for chosen: WaitingTicket, level: ServiceLevel, overtaken: [Candidate]) -> CallRule {
+        if chosen.targetWindow != nil { return .transferred }
+        guard !overtaken.isEmpty else { return .arrival }
+        if overtaken.contains(where: { level < $0.level }) { return .level }
+        switch rules.policy {
+        case .strict where chosen.isPrivileged: return .strict
+        case .headStart where chosen.isPrivileged: return .headStart
+        case .ratio: return .ratio
+        default: return .placeOfOthers
+        }
+    }
+}
+
+extension Hall {
+    /// Tickets that `window` could call now, the next first.
+    package func callingOrder(at window: WindowNumber, now: Int64) -> [TicketID] {
+        guard let order = CallingOrder(self, now: now), let status = self.window(window) else { return [] }
+        return order.order(at: status).map(\.ticket.id)
+    }
+
+    /// Windows that serve the ticket's service best among those now open; among all, if none is open.
+    package func bestWindows(for ticket: Ticket) -> [WindowStatus] {
+        let candidate = waitingTicket(for: ticket)
+        let serving = windows.compactMap { window -> (WindowStatus, ServiceLevel)? in
+            guard let row = serviceMap.row(of: window.number),
+                let level = serviceMap.level(of: candidate, at: row)
+            else { return nil }
+            return (window, level)
+        }
+        let open = serving.filter { $0.0.state == .open }
+        let considered = open.isEmpty ? serving : open
+        guard let best = considered.map(\.1).min() else { return [] }
+        return considered.filter { $0.1 == best }.map(\.0)
+    }
+
+    /// Waiting tickets that today's policy would call before this one, at the windows that serve it best.
+    package func ticketsAhead(of ticket: Ticket, now: Int64) -> [TicketID] {
+        guard let order = CallingOrder(self, now: now) else { return [] }
+        let windows = bestWindows(for: ticket)
+        guard order.rules.policy != .ratio else { return ticketsAhead(of: ticket, in: windows.map(order.order)) }
+        let own = waitingTicket(for: ticket)
+        let rows = windows.compactMap { window -> (row: ServiceMap.Row, key: CallingOrder.Key)? in
+            guard let row = serviceMap.row(of: window.number),
+                let level = serviceMap.level(of: own, at: row)
+            else { return nil }
+            return (row, order.key(of: own, level: level))
+        }
+        return waiting.compactMap { other in
+            let isAhead =
+                other.id != ticket.id
+                && rows.contains { row, key in
+                    order.candidate(other, at: row).map { $0.key < key } ?? false
+                }
+            return isAhead ? other.id : nil
+        }
+    }
+
+    private func ticketsAhead(of ticket: Ticket, in orders: [[CallingOrder.Candidate]]) -> [TicketID] {
+        var seen: Set<TicketID> = []
+        return orders.flatMap { order in
+            order.prefix { $0.ticket.id != ticket.id }.map(\.ticket.id).filter { seen.insert($0).inserted }
+        }
+    }
+
+    func waitingTicket(for ticket: Ticket) -> WaitingTicket {
+        WaitingTicket(
+            id: ticket.id, place: ticket.place, arrivedAt: ticket.arrivedAt,
+            service: serviceMap.index(of: ticket.service)!, isPrivileged: ticket.isPrivileged,
+            targetWindow: ticket.targetWindow.map { Int32($0) })
+    }
+}

@@ -1,0 +1,57 @@
+package struct TakeRequest: Hashable, Sendable {
+    /// A service's code, or a category's letter for its first service.
+    package var service: String
+    package var priority: PriorityCode?
+    package var needs: [String] = []
+    package var community: CommunityCode?
+    package var language = Language.simplifiedChinese
+    package var printsSlip = true
+
+    package init(service: String) {
+        self.service = service
+    }
+}
+
+package enum TransferTarget: Hashable, Sendable {
+    case service(String)
+    case window(WindowNumber)
+}
+
+package enum PrintOutcome: Hashable, Codable, Sendable {
+    case printed
+    case failed(reason: String)
+}
+
+/// Everything that may be asked of the hall.
+package enum Command: Sendable {
+    /// Once a second; without consequence nothing is written.
+    case tick
+    /// At each start.
+    case anchorClock(ClockAnchored)
+    case configure(HallConfiguration)
+
+    case take(TakeRequest)
+    case cancel(TicketNumber, reason: String?)
+    case requeue(TicketNumber, reason: String?)
+    /// 更正事项; a priority group may be claimed after taking.
+    case correct(TicketNumber, service: String, priority: PriorityCode?, reason: String?)
+    case reprint(TicketNumber, reason: String?)
+
+    case openWindow(WindowNumber, staff: StaffID?)
+    case pauseWindow(WindowNumber, reason: String?)
+    case closeWindow(WindowNumber, reason: String?)
+    case call(WindowNumber, pick: TicketNumber?, finish: Bool, silent: Bool, reason: String?)
+    case recall(WindowNumber)
+    case undoCall(WindowNumber, reason: String?)
+    case start(WindowNumber)
+    case noShow(WindowNumber, reason: String?)
+    case finish(WindowNumber, Outcome, reason: String?)
+    case park(WindowNumber, reason: String?)
+    case resume(WindowNumber, TicketNumber)
+    case transfer(WindowNumber, to: TransferTarget, reason: String?)
+    case rate(WindowNumber, score: Int)
+
+    case printFinished(PrintJobNumber, PrintOutcome)
+    case retryPrint(PrintJobNumber)
+    case voidPrint(PrintJobNumber, reason: String?)
+}

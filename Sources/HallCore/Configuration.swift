@@ -1,0 +1,236 @@
+package enum Language: String, Codable, Sendable, CaseIterable {
+    case simplifiedChinese = "zh-Hans"
+    case traditionalChinese = "zh-Hant"
+    case english = "en"
+}
+
+package struct LocalisedText: Codable, Equatable, Sendable {
+    package var simplifiedChinese: String
+    package var traditionalChinese: String
+    package var english: String
+
+    package init(_ simplifiedChinese: String, _ traditionalChinese: String, _ english: String) {
+        self.simplifiedChinese = simplifiedChinese
+        self.traditionalChinese = traditionalChinese
+        self.english = english
+    }
+
+    package subscript(language: Language) -> String {
+        switch language {
+        case .simplifiedChinese: simplifiedChinese
+        case .traditionalChinese: traditionalChinese
+        case .english: english
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case simplifiedChinese = "zh-Hans"
+        case traditionalChinese = "zh-Hant"
+        case english = "en"
+    }
+}
+
+/// What the hall is: everything that decisions read besides the state they change.
+package struct HallConfiguration: Codable, Equatable, Sendable {
+    package var name: LocalisedText
+    /// Further names on the door (加挂牌子).
+    package var plates: [LocalisedText] = []
+    /// When tickets are given, each day; empty means always.
+    package var hours: [OpeningSpan] = []
+    package var calling = CallingRules()
+    package var dayEnd = DayEnd.carry
+    package var categories: [Category] = []
+    package var services: [Service] = []
+    package var windows: [Window] = []
+    package var staff: [StaffMember] = []
+    package var priorityGroups: [PriorityGroup] = []
+    package var communities: [Community] = []
+
+    package init(name: LocalisedText) {
+        self.name = name
+    }
+
+    package func service(_ code: ServiceCode) -> Service? {
+        services.first { $0.code == code }
+    }
+
+    package func category(_ prefix: String) -> Category? {
+        categories.first { $0.prefix == prefix }
+    }
+
+    package func window(_ number: WindowNumber) -> Window? {
+        windows.first { $0.number == number }
+    }
+
+    package func isOpen(minuteOfDay: Int) -> Bool {
+        hours.isEmpty || hours.contains { $0.minutes.contains(minuteOfDay) }
+    }
+}
+
+/// From the first minute up to, but not including, the last.
+package struct OpeningSpan: Codable, Equatable, Sendable {
+    package var fromMinute: Int
+    package var toMinute: Int
+
+    package init(fromMinute: Int, toMinute: Int) {
+        self.fromMinute = fromMinute
+        self.toMinute = toMinute
+    }
+
+    package var minutes: Range<Int> { fromMinute..<max(fromMinute, toMinute) }
+}
+
+/// What becomes of tickets that are still open when the next business day opens.
+package enum DayEnd: String, Codable, Sendable, CaseIterable {
+    /// They keep their number and day, and the new day skips their numbers.
+    case carry
+    /// Those not being served are voided, each by an event of its own.
+    case void
+}
+
+/// A family of services that share a number prefix (类别).
+package struct Category: Codable, Equatable, Sendable {
+    package var prefix: String
+    package var name: LocalisedText
+    /// The day's first number: 201 makes B201, for letters that sound alike.
+    package var firstOrdinal: Int32 = 1
+
+    package init(prefix: String, name: LocalisedText, firstOrdinal: Int32 = 1) {
+        self.prefix = prefix
+        self.name = name
+        self.firstOrdinal = firstOrdinal
+    }
+}
+
+package enum ServiceKind: String, Codable, Sendable, CaseIterable {
+    /// 即办件: done at once.
+    case immediate
+    /// 承诺件: done within a promised limit.
+    case promised
+}
+
+/// A matter residents come for (事项).
+package struct Service: Codable, Equatable, Sendable {
+    package var code: ServiceCode
+    package var category: String
+    package var name: LocalisedText
+    package var kind = ServiceKind.immediate
+    /// Working days; only for promised services.
+    package var limitDays: Int?
+    /// What one visit usually takes, until the day's own figures are known.
+    package var expectedSeconds = 300
+    package var materials: [LocalisedText] = []
+    /// 主管部门.
+    package var department: String?
+    /// Slip, board, voice and page name the category instead.
+    package var sensitive = false
+
+    package init(code: ServiceCode, category: String, name: LocalisedText) {
+        self.code = code
+        self.category = category
+        self.name = name
+    }
+}
+
+package enum ServiceLevel: Int, Codable, Sendable, CaseIterable, Comparable {
+    case primary, secondary, backup
+
+    package static func < (left: ServiceLevel, right: ServiceLevel) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A numbered counter and what it serves.
+package struct Window: Codable, Equatable, Sendable {
+    package var number: WindowNumber
+    package var primary: [ServiceCode] = []
+    package var secondary: [ServiceCode] = []
+    package var backup: [ServiceCode] = []
+    /// Who is signed in when the day opens; without it the window opens when somebody signs in.
+    package var signedIn: StaffID?
+
+    package init(number: WindowNumber, primary: [ServiceCode] = [], signedIn: StaffID? = nil) {
+        self.number = number
+        self.primary = primary
+        self.signedIn = signedIn
+    }
+
+    package func level(of service: ServiceCode) -> ServiceLevel? {
+        if primary.contains(service) { return .primary }
+        if secondary.contains(service) { return .secondary }
+        return backup.contains(service) ? .backup : nil
+    }
+}
+
+package struct StaffMember: Codable, Equatable, Sendable {
+    package var id: StaffID
+    package var name: String
+
+    package init(id: StaffID, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+package struct PriorityGroup: Codable, Equatable, Sendable {
+    package var code: PriorityCode
+    package var name: LocalisedText
+
+    package init(code: PriorityCode, name: LocalisedText) {
+        self.code = code
+        self.name = name
+    }
+}
+
+package struct Community: Codable, Equatable, Sendable {
+    package var code: CommunityCode
+    package var name: String
+
+    package init(code: CommunityCode, name: String) {
+        self.code = code
+        self.name = name
+    }
+}
+
+package enum CallingPolicy: String, Codable, Sendable, CaseIterable {
+    case fifo
+    /// Priority groups first, always.
+    case strict
+    /// A priority group counts as having arrived `headStartSeconds` earlier.
+    case headStart = "head-start"
+    /// `ratioPriority` priority tickets, then `ratioNormal` others, in turn at each window.
+    case ratio
+}
+
+/// 过号: where a ticket goes whose holder did not come.
+package enum PassedRule: String, Codable, Sendable, CaseIterable {
+    /// It ends as a no-show (弃号).
+    case void
+    case back
+    /// Behind the next `passedAfterCount` tickets.
+    case after
+}
+
+package struct CallingRules: Codable, Equatable, Sendable {
+    package var policy = CallingPolicy.headStart
+    package var headStartSeconds = 600
+    package var ratioPriority = 1
+    package var ratioNormal = 2
+    /// A backup window calls a ticket once it has waited this long.
+    package var backupAfterSeconds = 900
+    package var recallCountMax = 3
+    package var recallGapSecondsMin = 5
+    /// Calls, recalls among them, before a no-show.
+    package var noShowCallCountMin = 2
+    /// From the last call to the no-show.
+    package var noShowGapSecondsMin = 15
+    package var passed = PassedRule.void
+    package var passedAfterCount = 3
+    /// A ticket passed more often than this ends as a no-show whatever `passed` says.
+    package var passCountMax = 2
+    package var undoSecondsMax = 20
+    /// A called ticket counts as started after this, pressed or not.
+    package var startInferredAfterSeconds = 120
+    /// A rating counts for the window's last finished visit for this long.
+    package var ratingSecondsMax = 600
+
+    package init() {}
+}

@@ -1,0 +1,146 @@
+import HashTreeCollections
+
+package struct Decision: Equatable, Sendable {
+    /// Empty where nothing had to change: a tick, a repeated request, a call that found nobody.
+    package var events: [Event]
+    /// The ticket that the answer shows.
+    package var subject: TicketID?
+}
+
+extension Hall {
+    /// What follows from `submission` now. Changes nothing itself.
+    package func decide(_ submission: Submission, at now: HallTime) throws(Refusal) -> Decision {
+        if let request = submission.request, let known = try remembered(request) {
+            return Decision(events: [], subject: known.ticket)
+        }
+        var deliberation = Deliberation(hall: self, now: now, actor: submission.actor)
+        let subject = try deliberation.carryOut(submission.command)
+        if let request = submission.request { try deliberation.remember(request, subject) }
+        return Decision(events: deliberation.events, subject: subject)
+    }
+
+    private func remembered(_ request: RequestID) throws(Refusal) -> RememberedRequest? {
+        guard request.id.utf8.count <= limits.requestIDLengthMax else {
+            throw .textTooLong(bytesMax: limits.requestIDLengthMax)
+        }
+        guard let known = requestByID[request.id] else { return nil }
+        guard known.fingerprint == request.fingerprint else { throw .requestIdReused(requestID: request.id) }
+        return known
+    }
+}
+
+/// A decision in the making: a draft of the hall that each event changes at once, so that the next step of one
+/// command sees what the one before did.
+struct Deliberation {
+    private(set) var hall: Hall
+    let now: HallTime
+    let actor: Actor
+    private(set) var events: [Event] = []
+
+    init(hall: Hall, now: HallTime, actor: Actor) {
+        self.hall = hall
+        self.now = now
+        self.actor = actor
+    }
+
+    mutating func emit(_ body: EventBody) {
+        var day = hall.day
+        if case .dayOpened(let opened) = body { day = opened.day }
+        let event = Event(at: now, actor: actor, day: day ?? now.civil.day, request: nil, body: body)
+        hall.apply(event)
+        events.append(event)
+    }
+
+    mutating func remember(_ request: RequestID, _ subject: TicketID?) throws(Refusal) {
+        guard !events.isEmpty else { return }
+        guard hall.requests.count < hall.limits.requestsADayMax else {
+            throw .limitReached(limit: "requestsADay", max: hall.limits.requestsADayMax)
+        }
+        events[events.count - 1].request = RememberedRequest(
+            id: request.id, fingerprint: request.fingerprint, ticket: subject)
+    }
+
+    mutating func carryOut(_ command: Command) throws(Refusal) -> TicketID? {
+        switch command {
+        case .tick: tick()
+        case .anchorClock(let anchor): emit(.clockAnchored(anchor))
+        case .configure(let configuration): try configure(configuration)
+        case .take(let request): return try take(request)
+        case .cancel(let number, let reason): return try cancel(number, reason)
+        case .requeue(let number, let reason): return try requeue(number, reason)
+        case .correct(let number, let service, let priority, let reason):
+            return try correct(number, service, priority, reason)
+        case .reprint(let number, let reason): return try reprint(number, reason)
+        case .openWindow(let window, let staff): try openWindow(window, staff)
+        case .pauseWindow(let window, let reason): try pauseWindow(window, reason)
+        case .closeWindow(let window, let reason): try closeWindow(window, reason)
+        case .call(let window, let pick, let finish, let silent, let reason):
+            return try call(window, pick: pick, finish: finish, silent: silent, reason)
+        case .recall(let window): return try recall(window)
+        case .undoCall(let window, let reason): return try undoCall(window, reason)
+        case .start(let window): return try start(window)
+        case .noShow(let window, let reason): return try noShow(window, reason)
+        case .finish(let window, let outcome, let reason): return try finish(window, outcome, reason)
+        case .park(let window, let reason): return try park(window, reason)
+        case .resume(let window, let number): return try resume(window, number)
+        case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
+        case .rate(let window, let score): return try rate(window, score)
+        case .printFinished(let job, let outcome): return try printFinished(job, outcome)
+        case .retryPrint(let job): return try retryPrint(job)
+        case .voidPrint(let job, let reason): return try voidPrint(job, reason)
+        }
+        return nil
+    }
+
+    // MARK: What commands share
+
+    func ticket(_ number: TicketNumber) throws(Refusal) -> Ticket {
+        guard let ticket = hall[number] else { throw .unknownTicket(number) }
+        return ticket
+    }
+
+    func window(_ number: WindowNumber) throws(Refusal) -> WindowStatus {
+        guard let window = hall.window(number) else { throw .unknownWindow(number) }
+        return window
+    }
+
+    func openWindow(_ number: WindowNumber) throws(Refusal) -> WindowStatus {
+        let window = try window(number)
+        switch window.state {
+        case .open: return window
+        case .paused: throw .windowPaused(number)
+        case .closed: throw .windowClosed(number)
+        }
+    }
+
+    /// The ticket that is called or being served at the window.
+    func current(at window: WindowStatus) throws(Refusal) -> Ticket {
+        guard let id = window.current, let ticket = hall[id] else { throw .noTicketAtWindow(window.number) }
+        return ticket
+    }
+
+    /// A service by its code, or a category's first service by the category's letter.
+    func service(_ text: String) throws(Refusal) -> Service {
+        guard let configuration = hall.configuration else { throw .noBusinessDay }
+        if let service = configuration.service(text) { return service }
+        let prefix = text.uppercased()
+        guard let service = configuration.services.first(where: { $0.category == prefix }) else {
+            throw .unknownService(text)
+        }
+        return service
+    }
+
+    func check(reason: String?) throws(Refusal) {
+        guard (reason?.utf8.count ?? 0) <= hall.limits.reasonLengthMax else {
+            throw .textTooLong(bytesMax: hall.limits.reasonLengthMax)
+        }
+    }
+
+    var rules: CallingRules { hall.configuration?.calling ?? CallingRules() }
+
+    /// Whole seconds until `seconds` have passed since `instant`; 0 or less when they have.
+    func secondsLeft(of seconds: Int, since instant: Int64) -> Int {
+        let millisecondsLeft = Int64(seconds) * 1000 - (now.instant - instant)
+        return Int((millisecondsLeft + 999).quotientRoundingDown(by: 1000))
+    }
+}

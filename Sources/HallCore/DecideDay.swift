@@ -1,0 +1,107 @@
+import HashTreeCollections
+
+// The hall's calendar and configuration: what nobody presses.
+
+extension Deliberation {
+    mutating func tick() {
+        openDayIfDue()
+        inferStarts()
+    }
+
+    /// A business day opens when the trusted calendar reaches it, and never goes backwards. The very first one
+    /// opens by whatever the clock says, because a hall without a day could serve nobody.
+    private mutating func openDayIfDue() {
+        guard let configuration = hall.configuration else { return }
+        let today = now.civil.day
+        if let day = hall.day {
+            guard today > day, now.trusted else { return }
+            if configuration.dayEnd == .void { voidOpenTickets() }
+        }
+        emit(.dayOpened(hall.opening(of: today, configuration)))
+    }
+
+    private mutating func voidOpenTickets() {
+        for id in hall.issued.array {
+            switch hall[id]!.state {
+            case .waiting, .parked: emit(.ticketVoided(TicketEnded(ticket: id, reason: "day end")))
+            case .called, .serving, .served, .noShow, .cancelled, .voided: break
+            }
+        }
+    }
+
+    /// One-key clerks do not press start: after a while the service counts as begun.
+    private mutating func inferStarts() {
+        for window in hall.windows {
+            guard let id = window.current, let ticket = hall[id], ticket.state == .called,
+                now.instant - ticket.lastCalledAt! >= Int64(rules.startInferredAfterSeconds) * 1000
+            else { continue }
+            inferStart(of: ticket, at: window.number)
+        }
+    }
+
+    mutating func inferStart(of ticket: Ticket, at window: WindowNumber) {
+        let inferred = ticket.lastCalledAt! + Int64(rules.startInferredAfterSeconds) * 1000
+        emit(
+            .serviceStarted(
+                ServiceStarted(
+                    ticket: ticket.id, window: window, startedAt: min(now.instant, inferred), inferred: true)))
+    }
+
+    mutating func configure(_ configuration: HallConfiguration) throws(Refusal) {
+        guard configuration != hall.configuration else { return tick() }
+        try refuseRemovals(by: configuration)
+        emit(.hallConfigured(HallConfigured(configuration: configuration)))
+        tick()
+    }
+
+    /// A window or service that open tickets need stays.
+    private func refuseRemovals(by configuration: HallConfiguration) throws(Refusal) {
+        for window in hall.windows where configuration.window(window.number) == nil {
+            if let id = window.current { throw .windowInUse(window.number, ticket: id.number) }
+        }
+        for id in hall.issued.array {
+            guard let ticket = hall[id], ticket.state.isOpen else { continue }
+            if configuration.service(ticket.service) == nil {
+                throw .serviceInUse(ticket.service, tickets: openTickets(of: ticket.service))
+            }
+            if let target = ticket.targetWindow, configuration.window(target) == nil {
+                throw .windowInUse(target, ticket: ticket.number)
+            }
+        }
+    }
+
+    private func openTickets(of service: ServiceCode) -> Int {
+        hall.issued.array.count { hall[$0]!.state.isOpen && hall[$0]!.service == service }
+    }
+}
+
+extension Hall {
+    /// Everything that outlives the day now closing.
+    func opening(of day: BusinessDay, _ configuration: HallConfiguration) -> DayOpened {
+        let known = issued.array
+        let open = known.filter { tickets[$0]!.state.isOpen }
+        let remembered = requests.array
+        var named = Set(open)
+        let ended = remembered.compactMap(\.ticket).filter { named.insert($0).inserted }.sorted()
+        return DayOpened(
+            day: day, anchor: anchor, configuration: configuration,
+            carried: open.map { tickets[$0]! },
+            ended: ended.compactMap { tickets[$0] },
+            windows: configuration.windows.map { openingStatus(of: $0) },
+            requests: remembered,
+            printJobs: printJobs.array.map { printJobByNumber[$0]! }.filter { $0.state == .requested },
+            printJobNext: printJobNext, orderNext: orderNext,
+            paces: configuration.services.compactMap { paces[$0.code] })
+    }
+
+    /// Windows open each day with who is signed in by configuration; one in the middle of a visit stays as it is.
+    func openingStatus(of window: Window) -> WindowStatus {
+        var status = WindowStatus(number: window.number)
+        if let before = self.window(window.number), before.current != nil { status = before }
+        if status.current == nil, let staff = window.signedIn {
+            status.state = .open
+            status.staff = staff
+        }
+        return status
+    }
+}

@@ -1,0 +1,194 @@
+import HashTreeCollections
+
+// What residents and the guide desk ask of a ticket.
+
+extension Deliberation {
+    mutating func take(_ request: TakeRequest) throws(Refusal) -> TicketID {
+        guard let configuration = hall.configuration, let day = hall.day else { throw .noBusinessDay }
+        let service = try service(request.service)
+        try checkOpen(configuration)
+        try checkLimits()
+        if let group = request.priority, !configuration.priorityGroups.contains(where: { $0.code == group }) {
+            throw .unknownPriority(group)
+        }
+        if let community = request.community, !configuration.communities.contains(where: { $0.code == community }) {
+            throw .unknownCommunity(community)
+        }
+        let id = TicketID(day: day, number: try nextNumber(of: service, configuration))
+        var fields = TicketIssued(
+            ticket: id, service: service.code, priority: request.priority,
+            needs: request.needs.isEmpty ? nil : request.needs, community: request.community,
+            language: request.language, ahead: 0)
+        let prospective = hall.newTicket(fields, at: now)
+        fields.ahead = hall.ticketsAhead(of: prospective, now: now.instant).count
+        fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead)
+        emit(.ticketIssued(fields))
+        if request.printsSlip { try requestPrint(of: id, copy: false, ahead: fields.ahead, fields.promised, nil) }
+        return id
+    }
+
+    private func checkOpen(_ configuration: HallConfiguration) throws(Refusal) {
+        let minute = now.civil.minuteOfDay
+        guard configuration.isOpen(minuteOfDay: minute) else {
+            throw .hallClosed(opensAtMinute: configuration.hours.map(\.fromMinute).filter { $0 > minute }.min())
+        }
+    }
+
+    private func checkLimits() throws(Refusal) {
+        let limits = hall.limits
+        guard hall.issued.count < limits.ticketsADayMax else {
+            throw .limitReached(limit: "ticketsADay", max: limits.ticketsADayMax)
+        }
+        guard hall.waiting.count < limits.waitingMax else {
+            throw .limitReached(limit: "waiting", max: limits.waitingMax)
+        }
+    }
+
+    /// Skips numbers that a carried ticket still holds.
+    private func nextNumber(of service: Service, _ configuration: HallConfiguration) throws(Refusal) -> TicketNumber {
+        let prefix = service.category.utf8.first!
+        let first = configuration.category(service.category)!.firstOrdinal
+        var ordinal = max(first, (hall.ordinals[prefix] ?? 0) + 1)
+        while ordinal <= hall.limits.ordinalMax {
+            let number = TicketNumber(prefix: prefix, ordinal: ordinal)
+            if hall[number] == nil { return number }
+            ordinal += 1
+        }
+        throw .limitReached(limit: "numbers of category \(service.category)", max: Int(hall.limits.ordinalMax))
+    }
+
+    mutating func cancel(_ number: TicketNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let ticket = try ticket(number)
+        try refuseAtWindow(ticket)
+        guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
+        emit(.ticketCancelled(TicketEnded(ticket: ticket.id, reason: reason)))
+        return ticket.id
+    }
+
+    /// Brings back somebody who was passed, cancelled or parked. A parked ticket regains its exact place;
+    /// an ended one goes where the hall puts passed tickets, at the back where it voids them.
+    mutating func requeue(_ number: TicketNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let ticket = try ticket(number)
+        try refuseAtWindow(ticket)
+        let place: Place
+        switch ticket.state {
+        case .parked: place = ticket.place
+        case .noShow, .cancelled: place = passedPlace(of: ticket) ?? backPlace
+        case .waiting: throw .ticketStillOpen(number, state: ticket.state)
+        case .called, .serving, .served, .voided: throw .ticketEnded(number, state: ticket.state)
+        }
+        emit(.ticketRequeued(TicketRequeued(ticket: ticket.id, place: place, reason: reason)))
+        return ticket.id
+    }
+
+    mutating func correct(
+        _ number: TicketNumber, _ text: String, _ priority: PriorityCode?, _ reason: String?
+    ) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let ticket = try ticket(number)
+        let service = try service(text)
+        guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
+        if let priority, hall.configuration?.priorityGroups.contains(where: { $0.code == priority }) != true {
+            throw .unknownPriority(priority)
+        }
+        guard service.code != ticket.service || (priority != nil && priority != ticket.priority) else {
+            throw .sameService(number, service: service.code)
+        }
+        emit(
+            .ticketCorrected(
+                TicketCorrected(
+                    ticket: ticket.id, from: ticket.service, service: service.code, priority: priority, reason: reason))
+        )
+        return ticket.id
+    }
+
+    mutating func reprint(_ number: TicketNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let ticket = try ticket(number)
+        guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
+        let ahead = ticket.state == .waiting ? hall.ticketsAhead(of: ticket, now: now.instant).count : 0
+        let wait = ticket.state == .waiting ? hall.estimatedWait(for: ticket, ahead: ahead) : nil
+        try requestPrint(of: ticket.id, copy: true, ahead: ahead, wait, reason)
+        return ticket.id
+    }
+
+    private func refuseAtWindow(_ ticket: Ticket) throws(Refusal) {
+        if ticket.state == .called || ticket.state == .serving, let window = ticket.window {
+            throw .ticketAtWindow(ticket.number, window: window)
+        }
+    }
+
+    // MARK: Places
+
+    /// Behind everybody who waits now.
+    var backPlace: Place { Place(rank: now.instant, order: hall.orderNext) }
+
+    /// Where the passed-ticket policy puts it; nil where it ends.
+    func passedPlace(of ticket: Ticket) -> Place? {
+        switch rules.passed {
+        case .void: nil
+        case .back: backPlace
+        case .after: place(behind: rules.passedAfterCount, of: ticket)
+        }
+    }
+
+    /// Just behind the k-th of the tickets that are called before a newcomer of the same service.
+    private func place(behind count: Int, of ticket: Ticket) -> Place {
+        guard let order = CallingOrder(hall, now: now.instant), count > 0 else { return backPlace }
+        var passed = ticket
+        passed.place = backPlace
+        passed.passCount += 1
+        let ahead = hall.ticketsAhead(of: passed, now: now.instant)
+            .compactMap { hall[$0] }
+            .map { order.key(of: hall.waitingTicket(for: $0), level: .primary) }
+            .sorted()
+        guard ahead.count >= count else { return backPlace }
+        let last = ahead[count - 1].place
+        return Place(rank: last.rank, order: last.order, behind: hall.orderNext)
+    }
+
+    // MARK: Slips
+
+    mutating func requestPrint(
+        of ticket: TicketID, copy: Bool, ahead: Int, _ wait: WaitRange?, _ reason: String?
+    ) throws(Refusal) {
+        guard hall.printJobs.count < hall.limits.printJobsADayMax else {
+            throw .limitReached(limit: "printJobsADay", max: hall.limits.printJobsADayMax)
+        }
+        emit(
+            .printRequested(
+                PrintRequested(
+                    job: hall.printJobNext, ticket: ticket, copy: copy, ahead: ahead, wait: wait, reason: reason)))
+    }
+
+    mutating func printFinished(_ number: PrintJobNumber, _ outcome: PrintOutcome) throws(Refusal) -> TicketID {
+        let job = try printJob(number)
+        guard job.state == .requested else { throw .printJobEnded(number, state: job.state) }
+        emit(.printFinished(PrintFinished(job: number, outcome: outcome)))
+        return job.ticket
+    }
+
+    mutating func retryPrint(_ number: PrintJobNumber) throws(Refusal) -> TicketID {
+        let job = try printJob(number)
+        guard job.state == .failed else { throw .printJobNotFailed(number, state: job.state) }
+        emit(.printRetried(PrintJobChanged(job: number)))
+        return job.ticket
+    }
+
+    mutating func voidPrint(_ number: PrintJobNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let job = try printJob(number)
+        guard job.state == .requested || job.state == .failed else {
+            throw .printJobEnded(number, state: job.state)
+        }
+        emit(.printVoided(PrintJobChanged(job: number, reason: reason)))
+        return job.ticket
+    }
+
+    private func printJob(_ number: PrintJobNumber) throws(Refusal) -> PrintJob {
+        guard let job = hall.printJob(number) else { throw .unknownPrintJob(number) }
+        return job
+    }
+}

@@ -1,0 +1,205 @@
+import HashTreeCollections
+
+// What a clerk does at a window.
+
+extension Deliberation {
+    // MARK: Signing in and out
+
+    mutating func openWindow(_ number: WindowNumber, _ staff: StaffID?) throws(Refusal) {
+        let status = try window(number)
+        let known = hall.configuration?.staff ?? []
+        let staff = staff ?? status.staff
+        if let staff {
+            if !known.isEmpty, !known.contains(where: { $0.id == staff }) { throw .unknownStaff(staff) }
+            if let other = hall.windows.first(where: {
+                $0.number != number && $0.state != .closed && $0.staff == staff
+            }) {
+                throw .staffElsewhere(staff, window: other.number)
+            }
+        }
+        if status.state == .open, status.staff == staff { throw .windowAlreadyOpen(number, staff: staff) }
+        emit(.windowOpened(WindowOpened(window: number, staff: staff)))
+    }
+
+    mutating func pauseWindow(_ number: WindowNumber, _ reason: String?) throws(Refusal) {
+        try check(reason: reason)
+        let status = try openWindow(number)
+        emit(.windowPaused(WindowChanged(window: number, staff: status.staff, reason: reason)))
+    }
+
+    mutating func closeWindow(_ number: WindowNumber, _ reason: String?) throws(Refusal) {
+        try check(reason: reason)
+        let status = try window(number)
+        guard status.state != .closed else { throw .windowClosed(number) }
+        if let id = status.current { throw .windowBusy(number, ticket: id.number) }
+        emit(.windowClosed(WindowChanged(window: number, staff: status.staff, reason: reason)))
+    }
+
+    // MARK: Calling
+
+    mutating func call(
+        _ number: WindowNumber, pick: TicketNumber?, finish: Bool, silent: Bool, _ reason: String?
+    ) throws(Refusal) -> TicketID? {
+        try check(reason: reason)
+        let status = try openWindow(number)
+        let picked = try pick.map { pick throws(Refusal) in try waitingTicket(pick, for: number) }
+        if let id = status.current {
+            guard finish else { throw .windowBusy(number, ticket: id.number) }
+            _ = try self.finish(number, .done, nil)
+        }
+        let free = try window(number)
+        guard let order = CallingOrder(hall, now: now.instant),
+            let chosen = picked ?? order.next(at: free)?.ticket
+        else { return nil }
+        emit(
+            .ticketCalled(
+                TicketCalled(
+                    ticket: chosen.id, window: number, staff: free.staff,
+                    why: order.reason(for: chosen, at: free, picked: picked != nil),
+                    silent: silent ? true : nil, reason: reason)))
+        return chosen.id
+    }
+
+    private func waitingTicket(_ number: TicketNumber, for window: WindowNumber) throws(Refusal) -> WaitingTicket {
+        let ticket = try ticket(number)
+        guard ticket.state == .waiting else { throw .ticketNotWaiting(number, state: ticket.state) }
+        let waiting = hall.waitingTicket(for: ticket)
+        guard let row = hall.serviceMap.row(of: window), hall.serviceMap.level(of: waiting, at: row) != nil else {
+            throw .notServedHere(window, service: ticket.service)
+        }
+        return waiting
+    }
+
+    mutating func recall(_ number: WindowNumber) throws(Refusal) -> TicketID {
+        let status = try window(number)
+        let ticket = try current(at: status)
+        try refuseStarted(ticket, at: number)
+        guard ticket.callCount <= rules.recallCountMax else {
+            throw .recallsUsedUp(number, recallCountMax: rules.recallCountMax)
+        }
+        let left = secondsLeft(of: rules.recallGapSecondsMin, since: ticket.lastCalledAt!)
+        guard left <= 0 else { throw .recallTooSoon(number, secondsLeft: left) }
+        emit(.ticketRecalled(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff)))
+        return ticket.id
+    }
+
+    mutating func undoCall(_ number: WindowNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let status = try window(number)
+        let ticket = try current(at: status)
+        try refuseStarted(ticket, at: number)
+        guard now.instant - ticket.calledAt! <= Int64(rules.undoSecondsMax) * 1000 else {
+            throw .undoTooLate(number, undoSecondsMax: rules.undoSecondsMax)
+        }
+        emit(.callUndone(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff, reason: reason)))
+        return ticket.id
+    }
+
+    mutating func noShow(_ number: WindowNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let status = try window(number)
+        let ticket = try current(at: status)
+        try refuseStarted(ticket, at: number)
+        let callsMissing = max(0, rules.noShowCallCountMin - ticket.callCount)
+        let left = max(0, secondsLeft(of: rules.noShowGapSecondsMin, since: ticket.lastCalledAt!))
+        guard callsMissing == 0, left == 0 else {
+            throw .noShowTooEarly(number, callsMissing: callsMissing, secondsLeft: left)
+        }
+        let returns = ticket.passCount < rules.passCountMax ? passedPlace(of: ticket) : nil
+        emit(
+            .ticketPassed(
+                TicketPassed(
+                    ticket: ticket.id, window: number, staff: status.staff, returnsTo: returns, reason: reason)))
+        return ticket.id
+    }
+
+    /// A start that the clock inferred does not stand in the way: perhaps nobody came.
+    private func refuseStarted(_ ticket: Ticket, at number: WindowNumber) throws(Refusal) {
+        if ticket.state == .serving, !ticket.startInferred { throw .alreadyStarted(number, ticket: ticket.number) }
+    }
+
+    // MARK: Serving
+
+    mutating func start(_ number: WindowNumber) throws(Refusal) -> TicketID {
+        let ticket = try current(at: try window(number))
+        guard ticket.state == .called else { throw .alreadyStarted(number, ticket: ticket.number) }
+        emit(
+            .serviceStarted(
+                ServiceStarted(
+                    ticket: ticket.id, window: number, startedAt: now.instant, inferred: false)))
+        return ticket.id
+    }
+
+    mutating func finish(_ number: WindowNumber, _ outcome: Outcome, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let status = try window(number)
+        let ticket = try startedTicket(at: status)
+        emit(
+            .serviceFinished(
+                ServiceFinished(
+                    ticket: ticket.id, window: number, staff: status.staff, outcome: outcome, reason: reason)))
+        return ticket.id
+    }
+
+    /// The ticket in hand, its start inferred where nobody pressed it.
+    private mutating func startedTicket(at status: WindowStatus) throws(Refusal) -> Ticket {
+        let ticket = try current(at: status)
+        if ticket.state == .called { inferStart(of: ticket, at: status.number) }
+        return ticket
+    }
+
+    mutating func park(_ number: WindowNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let status = try window(number)
+        guard hall.count(.parked) < hall.limits.parkedMax else {
+            throw .limitReached(limit: "parked", max: hall.limits.parkedMax)
+        }
+        let ticket = try startedTicket(at: status)
+        emit(.ticketParked(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff, reason: reason)))
+        return ticket.id
+    }
+
+    mutating func resume(_ number: WindowNumber, _ ticketNumber: TicketNumber) throws(Refusal) -> TicketID {
+        let status = try openWindow(number)
+        let ticket = try ticket(ticketNumber)
+        guard ticket.state == .parked else { throw .ticketNotParked(ticketNumber, state: ticket.state) }
+        if let id = status.current { throw .windowBusy(number, ticket: id.number) }
+        emit(.ticketResumed(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff)))
+        return ticket.id
+    }
+
+    mutating func transfer(
+        _ number: WindowNumber, to target: TransferTarget, _ reason: String?
+    ) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let status = try window(number)
+        var ticket = try current(at: status)
+        let moved: TicketTransferred
+        switch target {
+        case .service(let text):
+            moved = TicketTransferred(
+                ticket: ticket.id, window: number, staff: status.staff, service: try service(text).code,
+                reason: reason)
+        case .window(let other):
+            guard other != number else { throw .sameWindow(number) }
+            guard try window(other).state != .closed else { throw .windowClosed(other) }
+            moved = TicketTransferred(
+                ticket: ticket.id, window: number, staff: status.staff, service: ticket.service,
+                targetWindow: other, reason: reason)
+        }
+        ticket = try startedTicket(at: status)
+        emit(.ticketTransferred(moved))
+        return ticket.id
+    }
+
+    mutating func rate(_ number: WindowNumber, _ score: Int) throws(Refusal) -> TicketID {
+        guard (1...5).contains(score) else { throw .scoreOutOfRange(score) }
+        let status = try window(number)
+        guard let id = status.lastFinished, let finishedAt = status.lastFinishedAt, let ticket = hall[id],
+            now.instant - finishedAt <= Int64(rules.ratingSecondsMax) * 1000
+        else { throw .nothingToRate(number) }
+        guard ticket.score == nil else { throw .alreadyRated(number, ticket: ticket.number) }
+        emit(.visitRated(VisitRated(ticket: id, window: number, score: score)))
+        return id
+    }
+}

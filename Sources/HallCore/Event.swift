@@ -1,0 +1,204 @@
+/// One thing that happened, as the journal keeps it.
+package struct Event: Sendable, Equatable {
+    package var at: HallTime
+    package var actor: Actor
+    /// The business day it belongs to: the one that is open after it.
+    package var day: BusinessDay
+    /// On the last event of a submission that named a request id.
+    package var request: RememberedRequest?
+    package var body: EventBody
+
+    package init(at: HallTime, actor: Actor, day: BusinessDay, request: RememberedRequest?, body: EventBody) {
+        self.at = at
+        self.actor = actor
+        self.day = day
+        self.request = request
+        self.body = body
+    }
+}
+
+/// The catalogue of events. Journals of every released version replay for ever: a body may gain optional
+/// fields; a change of meaning is a new case, and the old one stays.
+package enum EventBody: Sendable, Equatable {
+    case clockAnchored(ClockAnchored)
+    case hallConfigured(HallConfigured)
+    case dayOpened(DayOpened)
+
+    case ticketIssued(TicketIssued)
+    case ticketCalled(TicketCalled)
+    case ticketRecalled(TicketAtWindow)
+    case callUndone(TicketAtWindow)
+    case serviceStarted(ServiceStarted)
+    case ticketPassed(TicketPassed)
+    case serviceFinished(ServiceFinished)
+    case ticketParked(TicketAtWindow)
+    case ticketResumed(TicketAtWindow)
+    case ticketTransferred(TicketTransferred)
+    case ticketCorrected(TicketCorrected)
+    case ticketRequeued(TicketRequeued)
+    case ticketCancelled(TicketEnded)
+    case ticketVoided(TicketEnded)
+    case visitRated(VisitRated)
+
+    case windowOpened(WindowOpened)
+    case windowPaused(WindowChanged)
+    case windowClosed(WindowChanged)
+
+    case printRequested(PrintRequested)
+    case printFinished(PrintFinished)
+    case printRetried(PrintJobChanged)
+    case printVoided(PrintJobChanged)
+}
+
+/// Ties `HallTime.instant` to the machine's clocks, so that a restart within one boot loses no time.
+package struct ClockAnchored: Codable, Sendable, Equatable {
+    package var bootID: String
+    /// CLOCK_BOOTTIME at `instant`.
+    package var bootMilliseconds: Int64
+    package var instant: Int64
+
+    package init(bootID: String, bootMilliseconds: Int64, instant: Int64) {
+        self.bootID = bootID
+        self.bootMilliseconds = bootMilliseconds
+        self.instant = instant
+    }
+}
+
+package struct HallConfigured: Codable, Sendable, Equatable {
+    package var configuration: HallConfiguration
+}
+
+/// Opens a business day and carries everything that outlives the one before, so that a start reads no
+/// further back than this.
+package struct DayOpened: Codable, Sendable, Equatable {
+    package var day: BusinessDay
+    package var anchor: ClockAnchored?
+    package var configuration: HallConfiguration
+    /// Tickets still open, in order of issue.
+    package var carried: [Ticket]
+    /// Ended tickets that a remembered request may still ask for.
+    package var ended: [Ticket]
+    package var windows: [WindowStatus]
+    package var requests: [RememberedRequest]
+    package var printJobs: [PrintJob]
+    package var printJobNext: PrintJobNumber
+    package var orderNext: Int
+    package var paces: [ServicePace]
+}
+
+package struct TicketIssued: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var service: ServiceCode
+    package var priority: PriorityCode?
+    package var needs: [String]?
+    package var community: CommunityCode?
+    package var language: Language
+    package var ahead: Int
+    package var promised: WaitRange?
+}
+
+package struct TicketCalled: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    package var staff: StaffID?
+    package var why: CallReason
+    package var silent: Bool?
+    package var reason: String?
+}
+
+package struct TicketAtWindow: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    package var staff: StaffID?
+    package var reason: String?
+}
+
+package struct ServiceStarted: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    /// When it started; earlier than the event if inferred.
+    package var startedAt: Int64
+    package var inferred: Bool
+}
+
+package struct TicketPassed: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    package var staff: StaffID?
+    /// Where it waits again; nil: it has ended as a no-show.
+    package var returnsTo: Place?
+    package var reason: String?
+}
+
+package struct ServiceFinished: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    package var staff: StaffID?
+    package var outcome: Outcome
+    package var reason: String?
+}
+
+package struct TicketTransferred: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    package var staff: StaffID?
+    package var service: ServiceCode
+    package var targetWindow: WindowNumber?
+    package var reason: String?
+}
+
+package struct TicketCorrected: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var from: ServiceCode
+    package var service: ServiceCode
+    package var priority: PriorityCode?
+    package var reason: String?
+}
+
+package struct TicketRequeued: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var place: Place
+    package var reason: String?
+}
+
+package struct TicketEnded: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var reason: String?
+}
+
+package struct VisitRated: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var window: WindowNumber
+    /// 5 非常满意 to 1 非常不满意.
+    package var score: Int
+}
+
+package struct WindowOpened: Codable, Sendable, Equatable {
+    package var window: WindowNumber
+    package var staff: StaffID?
+}
+
+package struct WindowChanged: Codable, Sendable, Equatable {
+    package var window: WindowNumber
+    package var staff: StaffID?
+    package var reason: String?
+}
+
+package struct PrintRequested: Codable, Sendable, Equatable {
+    package var job: PrintJobNumber
+    package var ticket: TicketID
+    package var copy: Bool
+    package var ahead: Int
+    package var wait: WaitRange?
+    package var reason: String?
+}
+
+package struct PrintFinished: Codable, Sendable, Equatable {
+    package var job: PrintJobNumber
+    package var outcome: PrintOutcome
+}
+
+package struct PrintJobChanged: Codable, Sendable, Equatable {
+    package var job: PrintJobNumber
+    package var reason: String?
+}

@@ -1,0 +1,120 @@
+/// How an event body is stored: its kind, and its fields beside the envelope's in one flat JSON object.
+package enum EventKind: String, Sendable, CaseIterable {
+    case clockAnchored
+    case hallConfigured
+    case dayOpened
+    case ticketIssued
+    case ticketCalled
+    case ticketRecalled
+    case callUndone
+    case serviceStarted
+    case ticketPassed
+    case serviceFinished
+    case ticketParked
+    case ticketResumed
+    case ticketTransferred
+    case ticketCorrected
+    case ticketRequeued
+    case ticketCancelled
+    case ticketVoided
+    case visitRated
+    case windowOpened
+    case windowPaused
+    case windowClosed
+    case printRequested
+    case printFinished
+    case printRetried
+    case printVoided
+}
+
+extension EventBody {
+    package var kind: EventKind {
+        switch self {
+        case .clockAnchored: .clockAnchored
+        case .hallConfigured: .hallConfigured
+        case .dayOpened: .dayOpened
+        case .ticketIssued: .ticketIssued
+        case .ticketCalled: .ticketCalled
+        case .ticketRecalled: .ticketRecalled
+        case .callUndone: .callUndone
+        case .serviceStarted: .serviceStarted
+        case .ticketPassed: .ticketPassed
+        case .serviceFinished: .serviceFinished
+        case .ticketParked: .ticketParked
+        case .ticketResumed: .ticketResumed
+        case .ticketTransferred: .ticketTransferred
+        case .ticketCorrected: .ticketCorrected
+        case .ticketRequeued: .ticketRequeued
+        case .ticketCancelled: .ticketCancelled
+        case .ticketVoided: .ticketVoided
+        case .visitRated: .visitRated
+        case .windowOpened: .windowOpened
+        case .windowPaused: .windowPaused
+        case .windowClosed: .windowClosed
+        case .printRequested: .printRequested
+        case .printFinished: .printFinished
+        case .printRetried: .printRetried
+        case .printVoided: .printVoided
+        }
+    }
+
+    package init(kind: EventKind, from decoder: any Decoder) throws {
+        switch kind {
+        case .clockAnchored: self = .clockAnchored(try ClockAnchored(from: decoder))
+        case .hallConfigured: self = .hallConfigured(try HallConfigured(from: decoder))
+        case .dayOpened: self = .dayOpened(try DayOpened(from: decoder))
+        case .ticketIssued: self = .ticketIssued(try TicketIssued(from: decoder))
+        case .ticketCalled: self = .ticketCalled(try TicketCalled(from: decoder))
+        case .ticketRecalled: self = .ticketRecalled(try TicketAtWindow(from: decoder))
+        case .callUndone: self = .callUndone(try TicketAtWindow(from: decoder))
+        case .serviceStarted: self = .serviceStarted(try ServiceStarted(from: decoder))
+        case .ticketPassed: self = .ticketPassed(try TicketPassed(from: decoder))
+        case .serviceFinished: self = .serviceFinished(try ServiceFinished(from: decoder))
+        case .ticketParked: self = .ticketParked(try TicketAtWindow(from: decoder))
+        case .ticketResumed: self = .ticketResumed(try TicketAtWindow(from: decoder))
+        case .ticketTransferred: self = .ticketTransferred(try TicketTransferred(from: decoder))
+        case .ticketCorrected: self = .ticketCorrected(try TicketCorrected(from: decoder))
+        case .ticketRequeued: self = .ticketRequeued(try TicketRequeued(from: decoder))
+        case .ticketCancelled: self = .ticketCancelled(try TicketEnded(from: decoder))
+        case .ticketVoided: self = .ticketVoided(try TicketEnded(from: decoder))
+        case .visitRated: self = .visitRated(try VisitRated(from: decoder))
+        case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
+        case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
+        case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
+        case .printRequested: self = .printRequested(try PrintRequested(from: decoder))
+        case .printFinished: self = .printFinished(try PrintFinished(from: decoder))
+        case .printRetried: self = .printRetried(try PrintJobChanged(from: decoder))
+        case .printVoided: self = .printVoided(try PrintJobChanged(from: decoder))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .clockAnchored(let fields): try fields.encode(to: encoder)
+        case .hallConfigured(let fields): try fields.encode(to: encoder)
+        case .dayOpened(let fields): try fields.encode(to: encoder)
+        case .ticketIssued(let fields): try fields.encode(to: encoder)
+        case .ticketCalled(let fields): try fields.encode(to: encoder)
+        case .ticketRecalled(let fields): try fields.encode(to: encoder)
+        case .callUndone(let fields): try fields.encode(to: encoder)
+        case .serviceStarted(let fields): try fields.encode(to: encoder)
+        case .ticketPassed(let fields): try fields.encode(to: encoder)
+        case .serviceFinished(let fields): try fields.encode(to: encoder)
+        case .ticketParked(let fields): try fields.encode(to: encoder)
+        case .ticketResumed(let fields): try fields.encode(to: encoder)
+        case .ticketTransferred(let fields): try fields.encode(to: encoder)
+        case .ticketCorrected(let fields): try fields.encode(to: encoder)
+        case .ticketRequeued(let fields): try fields.encode(to: encoder)
+        case .ticketCancelled(let fields): try fields.encode(to: encoder)
+        case .ticketVoided(let fields): try fields.encode(to: encoder)
+        case .visitRated(let fields): try fields.encode(to: encoder)
+        case .windowOpened(let fields): try fields.encode(to: encoder)
+        case .windowPaused(let fields): try fields.encode(to: encoder)
+        case .windowClosed(let fields): try fields.encode(to: encoder)
+        case .printRequested(let fields): try fields.encode(to: encoder)
+        case .printFinished(let fields): try fields.encode(to: encoder)
+        case .printRetried(let fields): try fields.encode(to: encoder)
+        case .printVoided(let fields): try fields.encode(to: encoder)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import HashTreeCollections
+
+/// The whole state of a hall. A value: copies are free, and the same events always make the same hall.
+package struct Hall: Sendable, Equatable {
+    package internal(set) var limits = HallLimits.standard
+    package internal(set) var configuration: HallConfiguration?
+    /// Nil until the first business day opens.
+    package internal(set) var day: BusinessDay?
+    /// Of the last event.
+    package internal(set) var time: HallTime?
+    package internal(set) var anchor: ClockAnchored?
+
+    /// Today's tickets, those carried into today, and ended ones that remembered requests name.
+    var tickets: TreeDictionary<TicketID, Ticket> = [:]
+    /// Of today and carried in, in order of issue.
+    package internal(set) var issued = PersistentList<TicketID>()
+    /// The ticket a number means now: today's, or a carried one.
+    var ticketByNumber: TreeDictionary<TicketNumber, TicketID> = [:]
+    package internal(set) var waiting: [WaitingTicket] = []
+    package internal(set) var windows: [WindowStatus] = []
+    /// By category prefix: the day's last ordinal.
+    var ordinals: TreeDictionary<UInt8, Int32> = [:]
+    var orderNext = 0
+    package internal(set) var carriedInCount = 0
+
+    /// Of the day, in order, undone ones marked.
+    package internal(set) var calls = PersistentList<CallRecord>()
+    package internal(set) var printJobs = PersistentList<PrintJobNumber>()
+    var printJobByNumber: TreeDictionary<PrintJobNumber, PrintJob> = [:]
+    var printJobNext: PrintJobNumber = 1
+
+    /// Today's, in order, and by id those of today and the day before.
+    var requests = PersistentList<RememberedRequest>()
+    var requestByID: TreeDictionary<String, RememberedRequest> = [:]
+    /// Service times and waits of late, by service.
+    var paces: TreeDictionary<ServiceCode, ServicePace> = [:]
+
+    /// Derived from the configuration: which window serves what.
+    var serviceMap = ServiceMap()
+
+    package init(limits: HallLimits = .standard) {
+        self.limits = limits
+    }
+
+    package subscript(id: TicketID) -> Ticket? { tickets[id] }
+    package subscript(number: TicketNumber) -> Ticket? { ticketByNumber[number].flatMap { tickets[$0] } }
+
+    package func window(_ number: WindowNumber) -> WindowStatus? {
+        windows.first { $0.number == number }
+    }
+
+    package func printJob(_ number: PrintJobNumber) -> PrintJob? { printJobByNumber[number] }
+
+    /// How many of today's and the carried tickets are in `state`.
+    package func count(_ state: TicketState) -> Int {
+        issued.indices.reduce(0) { $0 + (tickets[issued[$1]]!.state == state ? 1 : 0) }
+    }
+}
+
+package enum WindowState: String, Codable, Sendable {
+    case closed, open, paused
+}
+
+package struct WindowStatus: Codable, Equatable, Sendable {
+    package let number: WindowNumber
+    package internal(set) var state = WindowState.closed
+    package internal(set) var staff: StaffID?
+    package internal(set) var pauseReason: String?
+    /// Called or serving here. One at most.
+    package internal(set) var current: TicketID?
+    package internal(set) var lastFinished: TicketID?
+    package internal(set) var lastFinishedAt: Int64?
+    /// Calls made so far in the turn of the ratio policy.
+    package internal(set) var ratioTurn = 0
+
+    init(number: WindowNumber) {
+        self.number = number
+    }
+}
+
+/// What ordering needs of a waiting ticket, small and flat: a day's waiting tickets are read by every take.
+package struct WaitingTicket: Equatable, Sendable {
+    package let id: TicketID
+    package let place: Place
+    package let arrivedAt: Int64
+    /// Index into the configuration's services.
+    let service: Int32
+    let isPrivileged: Bool
+    let targetWindow: Int32?
+}
+
+package struct CallRecord: Equatable, Sendable {
+    package let ticket: TicketID
+    package let window: WindowNumber
+    package let at: HallTime
+    package let why: CallReason
+    /// As they were before the call, for undoing it.
+    let ratioTurnBefore: Int
+    let lastWaitSecondsBefore: Int?
+    package internal(set) var undone = false
+}
+
+package enum PrintJobState: String, Codable, Sendable {
+    case requested, printed, failed, voided
+}
+
+package struct PrintJob: Codable, Equatable, Sendable {
+    package let number: PrintJobNumber
+    package let ticket: TicketID
+    package let isCopy: Bool
+    /// As they were when the slip was asked for: the slip says so.
+    package let ahead: Int
+    package let wait: WaitRange?
+    package internal(set) var state = PrintJobState.requested
+    package internal(set) var failure: String?
+    package internal(set) var attempts = 1
+}

@@ -1,0 +1,32 @@
+/// Every limit on what can grow, in one place.
+package struct HallLimits: Sendable, Equatable {
+    /// Four digits is the widest that displays and speech carry.
+    package var ordinalMax: Int32 = 9999
+    package var ticketsADayMax = 20_000
+    package var waitingMax = 10_000
+    package var parkedMax = 500
+    package var printJobsADayMax = 40_000
+    package var windowsMax = 200
+    package var servicesMax = 1000
+    /// Bytes of UTF-8, each.
+    package var requestIDLengthMax = 128
+    package var reasonLengthMax = 500
+    package var requestsADayMax = 60_000
+    /// Submissions committed together.
+    package var batchMax = 256
+    /// Submissions that wait for a commit; more are refused as `Busy`.
+    package var submissionsPendingMax = 4096
+    package var streamsMax = 512
+    /// Changes a stream may fall behind before it is told to resynchronise.
+    package var streamBufferMax = 512
+    package var messageBytesMax = 16 << 20
+    package var connectionsPerUserMax = 128
+    package var connectionsMax = 512
+    /// A peer that takes nothing for this long while a reply waits is closed.
+    package var writeSecondsMax = 10
+    /// A file in a stream travels in chunks of this many bytes at most.
+    package var chunkBytesMax = 1 << 20
+
+    package static let standard = HallLimits()
+    package init() {}
+}

@@ -1,0 +1,129 @@
+/// An ordinary, named outcome: why the hall does not do what was asked. Nothing has changed.
+package enum Refusal: Error, Equatable, Sendable {
+    case noBusinessDay
+    case hallClosed(opensAtMinute: Int?)
+    case limitReached(limit: String, max: Int)
+    case requestIdReused(requestID: String)
+    case textTooLong(bytesMax: Int)
+
+    case unknownService(String)
+    case unknownPriority(PriorityCode)
+    case unknownCommunity(CommunityCode)
+    case unknownWindow(WindowNumber)
+    case unknownStaff(StaffID)
+    case unknownTicket(TicketNumber)
+    case unknownPrintJob(PrintJobNumber)
+
+    case ticketNotWaiting(TicketNumber, state: TicketState)
+    case ticketNotParked(TicketNumber, state: TicketState)
+    case ticketAtWindow(TicketNumber, window: WindowNumber)
+    case ticketEnded(TicketNumber, state: TicketState)
+    case ticketStillOpen(TicketNumber, state: TicketState)
+    case sameService(TicketNumber, service: ServiceCode)
+
+    case windowBusy(WindowNumber, ticket: TicketNumber)
+    case windowClosed(WindowNumber)
+    case windowPaused(WindowNumber)
+    case windowAlreadyOpen(WindowNumber, staff: StaffID?)
+    case noTicketAtWindow(WindowNumber)
+    case alreadyStarted(WindowNumber, ticket: TicketNumber)
+    case notServedHere(WindowNumber, service: ServiceCode)
+    case staffElsewhere(StaffID, window: WindowNumber)
+    case sameWindow(WindowNumber)
+
+    case recallTooSoon(WindowNumber, secondsLeft: Int)
+    case recallsUsedUp(WindowNumber, recallCountMax: Int)
+    case noShowTooEarly(WindowNumber, callsMissing: Int, secondsLeft: Int)
+    case undoTooLate(WindowNumber, undoSecondsMax: Int)
+
+    case scoreOutOfRange(Int)
+    case nothingToRate(WindowNumber)
+    case alreadyRated(WindowNumber, ticket: TicketNumber)
+
+    case printJobNotFailed(PrintJobNumber, state: PrintJobState)
+    case printJobEnded(PrintJobNumber, state: PrintJobState)
+
+    case serviceInUse(ServiceCode, tickets: Int)
+    case windowInUse(WindowNumber, ticket: TicketNumber)
+}
+
+extension Refusal {
+    package enum Detail: Equatable, Sendable {
+        case text(String)
+        case number(Int)
+    }
+
+    /// The name it has on every door, and its fields there.
+    package var description: (name: String, details: [(field: String, value: Detail)]) {
+        switch self {
+        case .noBusinessDay: ("NoBusinessDay", [])
+        case .hallClosed(let minute):
+            ("HallClosed", minute.map { [("opensAt", .text(clockText(minuteOfDay: $0)))] } ?? [])
+        case .limitReached(let limit, let max): ("LimitReached", [("limit", .text(limit)), ("max", .number(max))])
+        case .requestIdReused(let id): ("RequestIdReused", [("requestId", .text(id))])
+        case .textTooLong(let max): ("TextTooLong", [("bytesMax", .number(max))])
+        case .unknownService(let code): ("UnknownService", [("service", .text(code))])
+        case .unknownPriority(let code): ("UnknownPriority", [("priority", .text(code))])
+        case .unknownCommunity(let code): ("UnknownCommunity", [("community", .text(code))])
+        case .unknownWindow(let window): ("UnknownWindow", [("window", .number(window))])
+        case .unknownStaff(let staff): ("UnknownStaff", [("staff", .text(staff))])
+        case .unknownTicket(let number): ("UnknownTicket", [("number", .text("\(number)"))])
+        case .unknownPrintJob(let job): ("UnknownPrintJob", [("job", .number(job))])
+        case .ticketNotWaiting(let number, let state): ("TicketNotWaiting", Self.fields(number, state))
+        case .ticketNotParked(let number, let state): ("TicketNotParked", Self.fields(number, state))
+        case .ticketAtWindow(let number, let window): ("TicketAtWindow", Self.fields(window, number))
+        case .ticketEnded(let number, let state): ("TicketEnded", Self.fields(number, state))
+        case .ticketStillOpen(let number, let state): ("TicketStillOpen", Self.fields(number, state))
+        case .sameService(let number, let service):
+            ("SameService", [("number", .text("\(number)")), ("service", .text(service))])
+        case .windowBusy(let window, let number): ("WindowBusy", Self.fields(window, number))
+        case .windowClosed(let window): ("WindowClosed", [("window", .number(window))])
+        case .windowPaused(let window): ("WindowPaused", [("window", .number(window))])
+        case .windowAlreadyOpen(let window, let staff):
+            ("WindowAlreadyOpen", [("window", .number(window))] + (staff.map { [("staff", .text($0))] } ?? []))
+        case .noTicketAtWindow(let window): ("NoTicketAtWindow", [("window", .number(window))])
+        case .alreadyStarted(let window, let number): ("AlreadyStarted", Self.fields(window, number))
+        case .notServedHere(let window, let service):
+            ("NotServedHere", [("window", .number(window)), ("service", .text(service))])
+        case .staffElsewhere(let staff, let window):
+            ("StaffElsewhere", [("staff", .text(staff)), ("window", .number(window))])
+        case .sameWindow(let window): ("SameWindow", [("window", .number(window))])
+        case .recallTooSoon(let window, let seconds):
+            ("RecallTooSoon", [("window", .number(window)), ("secondsLeft", .number(seconds))])
+        case .recallsUsedUp(let window, let max):
+            ("RecallsUsedUp", [("window", .number(window)), ("recallCountMax", .number(max))])
+        case .noShowTooEarly(let window, let calls, let seconds):
+            (
+                "NoShowTooEarly",
+                [("window", .number(window)), ("callsMissing", .number(calls)), ("secondsLeft", .number(seconds))]
+            )
+        case .undoTooLate(let window, let max):
+            ("UndoTooLate", [("window", .number(window)), ("undoSecondsMax", .number(max))])
+        case .scoreOutOfRange(let score): ("ScoreOutOfRange", [("score", .number(score))])
+        case .nothingToRate(let window): ("NothingToRate", [("window", .number(window))])
+        case .alreadyRated(let window, let number): ("AlreadyRated", Self.fields(window, number))
+        case .printJobNotFailed(let job, let state): ("PrintJobNotFailed", Self.fields(job, state))
+        case .printJobEnded(let job, let state): ("PrintJobEnded", Self.fields(job, state))
+        case .serviceInUse(let service, let tickets):
+            ("ServiceInUse", [("service", .text(service)), ("tickets", .number(tickets))])
+        case .windowInUse(let window, let number): ("WindowInUse", Self.fields(window, number))
+        }
+    }
+
+    private static func fields(_ number: TicketNumber, _ state: TicketState) -> [(field: String, value: Detail)] {
+        [("number", .text("\(number)")), ("state", .text(state.rawValue))]
+    }
+
+    private static func fields(_ window: WindowNumber, _ number: TicketNumber) -> [(field: String, value: Detail)] {
+        [("window", .number(window)), ("number", .text("\(number)"))]
+    }
+
+    private static func fields(_ job: PrintJobNumber, _ state: PrintJobState) -> [(field: String, value: Detail)] {
+        [("job", .number(job)), ("state", .text(state.rawValue))]
+    }
+}
+
+/// `08:30` for minute 510 of the day.
+package func clockText(minuteOfDay: Int) -> String {
+    "\(padded(minuteOfDay / 60, digits: 2)):\(padded(minuteOfDay % 60, digits: 2))"
+}

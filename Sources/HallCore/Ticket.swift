@@ -1,0 +1,80 @@
+package enum TicketState: String, Codable, Sendable, CaseIterable {
+    case waiting, called, serving, parked
+    case served, noShow, cancelled, voided
+
+    package var isOpen: Bool {
+        switch self {
+        case .waiting, .called, .serving, .parked: true
+        case .served, .noShow, .cancelled, .voided: false
+        }
+    }
+}
+
+/// The position that orders waiting tickets; smaller goes first.
+package struct Place: Hashable, Comparable, Codable, Sendable {
+    /// The instant since which the ticket counts as waiting.
+    package var rank: Int64
+    /// Breaks ties: the order of issue.
+    package var order: Int
+    /// Positive behind another ticket's place: the order in which tickets were put there.
+    package var behind: Int = 0
+
+    package init(rank: Int64, order: Int, behind: Int = 0) {
+        self.rank = rank
+        self.order = order
+        self.behind = behind
+    }
+
+    package static func < (left: Place, right: Place) -> Bool {
+        (left.rank, left.order, left.behind) < (right.rank, right.order, right.behind)
+    }
+}
+
+/// A wait promised to a resident, in whole minutes.
+package struct WaitRange: Hashable, Codable, Sendable {
+    package var lowMinutes: Int
+    package var highMinutes: Int
+
+    package init(lowMinutes: Int, highMinutes: Int) {
+        self.lowMinutes = lowMinutes
+        self.highMinutes = highMinutes
+    }
+}
+
+/// One party's place in the queue (排队号单) and what has happened to it.
+package struct Ticket: Codable, Equatable, Sendable {
+    package let id: TicketID
+    package internal(set) var service: ServiceCode
+    package internal(set) var priority: PriorityCode?
+    /// 服务需求, seen by staff only.
+    package let needs: [String]
+    package let community: CommunityCode?
+    package let language: Language
+    package let issuedAt: CivilTime
+    package let arrivedAt: Int64
+    package let promised: WaitRange?
+    package internal(set) var state = TicketState.waiting
+    package internal(set) var place: Place
+    /// Where it is or last was called, served or parked.
+    package internal(set) var window: WindowNumber?
+    /// Only this window may call it, after a transfer to a window.
+    package internal(set) var targetWindow: WindowNumber?
+    /// Of the visit in hand: the call and its recalls.
+    package internal(set) var callCount = 0
+    package internal(set) var calledAt: Int64?
+    package internal(set) var lastCalledAt: Int64?
+    package internal(set) var startedAt: Int64?
+    package internal(set) var startInferred = false
+    /// 过号, how often. A passed ticket comes back without its priority.
+    package internal(set) var passCount = 0
+    package internal(set) var copyCount = 0
+    package internal(set) var score: Int?
+
+    package var number: TicketNumber { id.number }
+    /// Whether it goes by its priority group's rule now.
+    package var isPrivileged: Bool { priority != nil && passCount == 0 }
+}
+
+package enum Outcome: String, Codable, Sendable, CaseIterable {
+    case done, accepted, materialsIncomplete, denied, referred, consulted, handedOut, unserved
+}

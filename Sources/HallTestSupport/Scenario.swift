@@ -1,0 +1,102 @@
+package import HallCore
+
+/// A hall's day as a text table, one line a step:
+///
+///     09:00:00  take a1 elderly   -> A001 waiting
+///     09:00:05  call 1            -> A001 called
+///     09:00:06  call 1            !! WindowBusy
+///
+/// Verbs as hallctl has them; `->` is followed by the ticket's number and state, or `nobody`; `!!` by the refusal.
+package struct Scenario {
+    package private(set) var hall: Hall
+    package private(set) var events: [Event] = []
+    private let day: BusinessDay
+    private var line = ""
+
+    package struct Mismatch: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    package init(_ configuration: HallConfiguration = SampleHall.configuration()) {
+        day = BusinessDay(year: 2026, month: 3, day: 2)!
+        hall = SampleHall.open(configuration, at: Self.time(day, 0))
+    }
+
+    private static func time(_ day: BusinessDay, _ milliseconds: Int64) -> HallTime {
+        let civil = CivilTime(day: day, millisecondOfDay: milliseconds, offsetMinutes: 480)
+        return HallTime(instant: civil.epochMilliseconds, civil: civil)
+    }
+
+    package mutating func play(_ table: String) throws {
+        for line in table.split(separator: "\n") where !line.allSatisfy(\.isWhitespace) {
+            self.line = String(line)
+            try play(line: line)
+        }
+    }
+
+    private mutating func play(line: Substring) throws {
+        let (step, expected, isRefusal) = try split(line)
+        var words = step.split(separator: " ").map(String.init)
+        let clock = words.removeFirst().split(separator: ":").map { Int64($0)! }
+        let now = Self.time(day, ((clock[0] * 60 + clock[1]) * 60 + clock[2]) * 1000)
+        var found: String
+        do {
+            let decision = try hall.decide(Submission(try command(words), by: .engine), at: now)
+            for event in decision.events { hall.apply(event) }
+            events += decision.events
+            found = decision.subject.flatMap { hall[$0] }.map { "\($0.number) \($0.state)" } ?? "nobody"
+            if isRefusal { found = "-> " + found }
+        } catch let refusal as Refusal {
+            found = refusal.description.name
+            if !isRefusal { found = "!! " + found }
+        }
+        guard expected == nil || found == expected else {
+            throw Mismatch(description: "\(self.line)\n  but found: \(found)")
+        }
+    }
+
+    private func split(_ line: Substring) throws -> (step: String, expected: String?, isRefusal: Bool) {
+        for (mark, isRefusal) in [("->", false), ("!!", true)] {
+            guard let range = line.firstRange(of: mark) else { continue }
+            let expected = line[range.upperBound...].split(separator: " ").joined(separator: " ")
+            return (String(line[..<range.lowerBound]), expected, isRefusal)
+        }
+        return (String(line), nil, false)
+    }
+
+    private func command(_ words: [String]) throws -> Command {
+        func word(_ index: Int) -> String? { words.count > index ? words[index] : nil }
+        func number(_ index: Int) -> TicketNumber { TicketNumber(words[index])! }
+        let window = word(1).flatMap { Int($0) } ?? 0
+        switch words[0] {
+        case "tick": return .tick
+        case "take":
+            var request = TakeRequest(service: words[1])
+            request.priority = word(2)
+            return .take(request)
+        case "call":
+            return .call(
+                window, pick: words.dropFirst(2).compactMap { TicketNumber($0) }.first,
+                finish: words.contains("finish"), silent: false, reason: nil)
+        case "recall": return .recall(window)
+        case "undo": return .undoCall(window, reason: nil)
+        case "start": return .start(window)
+        case "no-show": return .noShow(window, reason: nil)
+        case "finish": return .finish(window, .done, reason: nil)
+        case "park": return .park(window, reason: nil)
+        case "resume": return .resume(window, number(2))
+        case "transfer":
+            let target = Int(words[2]).map { TransferTarget.window($0) } ?? .service(words[2])
+            return .transfer(window, to: target, reason: nil)
+        case "correct": return .correct(number(1), service: words[2], priority: word(3), reason: nil)
+        case "requeue": return .requeue(number(1), reason: nil)
+        case "cancel": return .cancel(number(1), reason: nil)
+        case "reprint": return .reprint(number(1), reason: nil)
+        case "rate": return .rate(window, score: Int(words[2])!)
+        case "open": return .openWindow(window, staff: word(2))
+        case "pause": return .pauseWindow(window, reason: nil)
+        case "close": return .closeWindow(window, reason: nil)
+        default: throw Mismatch(description: "no such verb: \(line)")
+        }
+    }
+}
