@@ -1,0 +1,78 @@
+package import HallCore
+import Synchronization
+
+/// Events that were committed together, and the hall after them.
+package struct Change: Sendable {
+    /// Of the first event in the journal.
+    package let firstSequence: Int
+    package let events: [Event]
+    package let hall: Hall
+}
+
+/// Tells subscribers of every change. Nobody waits for a slow one: it loses its subscription instead.
+package final class ChangeFeed: Sendable {
+    private struct Subscribers {
+        var next = 0
+        /// Ordered by id, so that all are told in the order in which they came.
+        var open: [(id: Int, subscription: Subscription)] = []
+    }
+
+    private let subscribers = Mutex(Subscribers())
+    private let streamsMax: Int
+
+    init(streamsMax: Int) {
+        self.streamsMax = streamsMax
+    }
+
+    package final class Subscription: Sendable {
+        package let changes: AsyncStream<Change>
+        fileprivate let continuation: AsyncStream<Change>.Continuation
+        private let lost = Atomic(false)
+
+        /// Whether it ended because it fell behind.
+        package var hasFallenBehind: Bool { lost.load(ordering: .acquiring) }
+
+        fileprivate init(bufferMax: Int) {
+            (changes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(bufferMax))
+        }
+
+        /// False when the subscription is over.
+        fileprivate func tell(_ change: Change) -> Bool {
+            switch continuation.yield(change) {
+            case .enqueued: return true
+            case .dropped:
+                lost.store(true, ordering: .releasing)
+                continuation.finish()
+                return false
+            case .terminated: return false
+            @unknown default: return false
+            }
+        }
+    }
+
+    /// Nil when there are too many.
+    package func subscribe(bufferMax: Int) -> Subscription? {
+        let subscription = Subscription(bufferMax: bufferMax)
+        let id = subscribers.withLock { state -> Int? in
+            guard state.open.count < streamsMax else { return nil }
+            state.next += 1
+            state.open.append((state.next, subscription))
+            return state.next
+        }
+        guard let id else { return nil }
+        subscription.continuation.onTermination = { [weak self] _ in
+            self?.subscribers.withLock { $0.open.removeAll { $0.id == id } }
+        }
+        return subscription
+    }
+
+    func publish(_ change: Change) {
+        for (_, subscription) in subscribers.withLock({ $0.open }) { _ = subscription.tell(change) }
+    }
+
+    func finish() {
+        for (_, subscription) in subscribers.withLock({ $0.open }) { subscription.continuation.finish() }
+    }
+
+    package var count: Int { subscribers.withLock { $0.open.count } }
+}

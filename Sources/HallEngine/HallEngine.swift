@@ -1,0 +1,197 @@
+import Dispatch
+package import HallCore
+package import Logging
+import Synchronization
+
+/// Why a submission has no ordinary answer.
+package enum SubmissionFailure: Error, Equatable {
+    case refused(Refusal)
+    /// The commit failed, or may have failed: repeat with the same request id.
+    case outcomeUnknown(String)
+    /// The journal cannot be written now. Nothing has changed.
+    case storageUnavailable(String)
+    /// Too many submissions wait.
+    case busy
+    case stopping
+}
+
+/// What came of a submission, durable by the time it is handed over.
+package struct Receipt: Sendable {
+    /// The hall after the commit.
+    package let hall: Hall
+    package let at: HallTime
+    package let events: [Event]
+    package let subject: TicketID?
+
+    /// The ticket that the answer shows, as it is now.
+    package var ticket: Ticket? { subject.flatMap { hall[$0] } }
+}
+
+/// The one writer: decide → append → apply → publish, on a thread of its own.
+///
+/// Submissions that arrive while a commit is under way are decided one after another on a copy of the state and
+/// committed together; then the copy becomes the state and all are answered.
+package actor HallEngine {
+    private let executor = ThreadExecutor(label: "hall.engine")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private let journal: any JournalPort
+    private let log: Logger
+    private let limits: HallLimits
+    private var clock: HallClock
+    private var hall: Hall
+    /// Set while the journal refuses to be written.
+    private var storageFault: String?
+
+    package nonisolated let feed: ChangeFeed
+    private nonisolated let committed: Mutex<Hall>
+    private nonisolated let mailbox = Mutex(Mailbox())
+
+    private struct Mailbox {
+        var waiting: [Pending] = []
+        var isScheduled = false
+        var isClosed = false
+    }
+
+    private struct Pending {
+        let submission: Submission
+        let answer: CheckedContinuation<Result<Receipt, SubmissionFailure>, Never>
+    }
+
+    /// Replays the journal. The hall serves once `configure` has been submitted.
+    package init(
+        journal: any JournalPort, time: any TimePort, limits: HallLimits = .standard, log: Logger
+    ) throws {
+        let hall = try Self.replayed(journal, limits)
+        self.journal = journal
+        self.log = log
+        self.limits = limits
+        self.hall = hall
+        clock = HallClock(port: time, last: hall.time, anchor: hall.anchor)
+        feed = ChangeFeed(streamsMax: limits.streamsMax)
+        committed = Mutex(hall)
+    }
+
+    /// Ties the clock down and opens the hall by `configuration`, unless it is open by it already.
+    package func open(_ configuration: HallConfiguration) async throws {
+        _ = try await submit(Submission(.anchorClock(clock.anchored), by: .engine))
+        _ = try await submit(Submission(.configure(configuration), by: .engine))
+    }
+
+    private static func replayed(_ journal: any JournalPort, _ limits: HallLimits) throws -> Hall {
+        var hall = Hall(limits: limits)
+        try journal.replay { hall.apply($0) }
+        return hall
+    }
+
+    /// The hall after the last commit. Never waits.
+    package nonisolated var snapshot: Hall { committed.withLock { $0 } }
+
+    /// The time now, for answers that change nothing.
+    package func now() -> HallTime { clock.now() }
+
+    package var storageTrouble: String? { storageFault }
+
+    package nonisolated func submit(_ submission: Submission) async throws(SubmissionFailure) -> Receipt {
+        let result = await withCheckedContinuation { answer in
+            post(Pending(submission: submission, answer: answer))
+        }
+        return try result.get()
+    }
+
+    private nonisolated func post(_ pending: Pending) {
+        let (failure, schedules) = mailbox.withLock { mailbox -> (SubmissionFailure?, Bool) in
+            if mailbox.isClosed { return (.stopping, false) }
+            if mailbox.waiting.count >= limits.submissionsPendingMax { return (.busy, false) }
+            mailbox.waiting.append(pending)
+            defer { mailbox.isScheduled = true }
+            return (nil, !mailbox.isScheduled)
+        }
+        if let failure { pending.answer.resume(returning: .failure(failure)) }
+        if schedules { schedule() }
+    }
+
+    private nonisolated func schedule() {
+        executor.queue.async { self.assumeIsolated { $0.drain() } }
+    }
+
+    private func drain() {
+        let batch = mailbox.withLock { mailbox -> [Pending] in
+            let batch = Array(mailbox.waiting.prefix(limits.batchMax))
+            mailbox.waiting.removeFirst(batch.count)
+            mailbox.isScheduled = !mailbox.waiting.isEmpty
+            if mailbox.isScheduled { schedule() }
+            return batch
+        }
+        if storageFault != nil, !recover() {
+            return answer(batch, .storageUnavailable(storageFault ?? ""))
+        }
+        commit(batch)
+    }
+
+    private func commit(_ batch: [Pending]) {
+        let now = clock.now()
+        var draft = hall
+        var events: [Event] = []
+        var decisions: [Result<Decision, Refusal>] = []
+        for pending in batch {
+            let decision = Result { () throws(Refusal) in try draft.decide(pending.submission, at: now) }
+            if case .success(let decision) = decision {
+                for event in decision.events { draft.apply(event) }
+                events += decision.events
+            }
+            decisions.append(decision)
+        }
+        if !events.isEmpty {
+            do {
+                let first = try journal.append(events)
+                hall = draft
+                committed.withLock { $0 = draft }
+                feed.publish(Change(firstSequence: first, events: events, hall: draft))
+            } catch {
+                log.error(
+                    "The journal could not be written; it is reopened and replayed.",
+                    metadata: [
+                        "error": "\(error)"
+                    ])
+                storageFault = "\(error)"
+                answer(batch, .outcomeUnknown("\(error)"))
+                _ = recover()
+                return
+            }
+        }
+        for (pending, decision) in zip(batch, decisions) {
+            pending.answer.resume(
+                returning: decision.map { decision in
+                    Receipt(hall: hall, at: now, events: decision.events, subject: decision.subject)
+                }.mapError(SubmissionFailure.refused))
+        }
+    }
+
+    private func answer(_ batch: [Pending], _ failure: SubmissionFailure) {
+        for pending in batch { pending.answer.resume(returning: .failure(failure)) }
+    }
+
+    /// After a failed commit only what the journal holds is true. A failed sync is never repeated.
+    private func recover() -> Bool {
+        do {
+            try journal.reopen()
+            let replayed = try Self.replayed(journal, limits)
+            hall = replayed
+            committed.withLock { $0 = replayed }
+            storageFault = nil
+            log.notice("The journal is writable again.")
+            return true
+        } catch {
+            storageFault = "\(error)"
+            return false
+        }
+    }
+
+    /// Answers what has been submitted, refuses what comes after, and ends every subscription.
+    package func stop() async {
+        mailbox.withLock { $0.isClosed = true }
+        while mailbox.withLock({ !$0.waiting.isEmpty }) { drain() }
+        feed.finish()
+    }
+}

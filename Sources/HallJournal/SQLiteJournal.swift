@@ -1,0 +1,310 @@
+import Foundation
+import GRDB
+package import HallCore
+import HallEngine
+import Synchronization
+
+/// The journal in SQLite: append-only, hash-chained, durable when acknowledged.
+///
+/// One connection does all writing and checkpointing (SQLite before 3.51.3 can corrupt a WAL when they are on two);
+/// readers only read.
+package final class SQLiteJournal: JournalPort {
+    package let path: String
+    private let writer: Mutex<DatabaseQueue>
+    private let readers: Mutex<DatabasePool>
+    private let head: Mutex<Head>
+
+    private struct Head {
+        var sequence = 0
+        var chain = Chain.start
+    }
+
+    static let schema = 1
+    /// ‘hall’ in ASCII, in the database header.
+    static let applicationID = 0x6861_6C6C
+
+    package init(path: String) throws {
+        self.path = path
+        let queue = try Self.openWriter(path)
+        writer = Mutex(queue)
+        readers = Mutex(try Self.openReaders(path))
+        head = Mutex(try Self.readHead(queue))
+    }
+
+    // MARK: Opening
+
+    private static func openWriter(_ path: String) throws -> DatabaseQueue {
+        var configuration = GRDB.Configuration()
+        configuration.label = "journal.writer"
+        configuration.journalMode = .wal
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { database in
+            // Takes effect on an empty database only. Measured best for a few hundred bytes a commit.
+            try database.execute(sql: "PRAGMA page_size = 1024")
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+        }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        // After GRDB's own set-up, which turns it down to NORMAL with WAL: then a power cut loses commits.
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try queue.write { try migrate($0, path) }
+        return queue
+    }
+
+    private static func migrate(_ database: Database, _ path: String) throws {
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        guard application == applicationID || tables == 0 else { throw JournalError.notAJournal(path: path) }
+        guard version <= schema else { throw JournalError.newer(schema: version, known: schema) }
+        guard version < schema else { return }
+        try database.execute(
+            sql: """
+                CREATE TABLE event (
+                    seq INTEGER PRIMARY KEY,
+                    day TEXT NOT NULL,
+                    at INTEGER NOT NULL,
+                    kind TEXT NOT NULL,
+                    body BLOB NOT NULL,
+                    chain BLOB NOT NULL
+                ) STRICT;
+                CREATE TABLE business_day (
+                    day TEXT PRIMARY KEY,
+                    firstSeq INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+                PRAGMA application_id = \(applicationID);
+                PRAGMA user_version = \(schema);
+                """)
+    }
+
+    private static func openReaders(_ path: String) throws -> DatabasePool {
+        var configuration = GRDB.Configuration()
+        configuration.label = "journal.reader"
+        configuration.readonly = true
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA wal_autocheckpoint = 0") }
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
+    private static func readHead(_ queue: DatabaseQueue) throws -> Head {
+        try queue.read { database in
+            guard let row = try Row.fetchOne(database, sql: "SELECT seq, chain FROM event ORDER BY seq DESC LIMIT 1")
+            else { return Head() }
+            return Head(sequence: row["seq"], chain: row["chain"])
+        }
+    }
+
+    package func reopen() throws {
+        try writer.withLock { writer in
+            try? writer.close()
+            try? readers.withLock { try $0.close() }
+            writer = try Self.openWriter(path)
+            try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            let fresh = try Self.openReaders(path)
+            readers.withLock { $0 = fresh }
+            let found = try Self.readHead(writer)
+            head.withLock { $0 = found }
+        }
+    }
+
+    package func close() throws {
+        try readers.withLock { try $0.close() }
+        try writer.withLock { try $0.close() }
+    }
+
+    // MARK: The engine's port
+
+    package func append(_ events: [Event]) throws -> Int {
+        let coder = EventCoder()
+        var next = head.withLock { $0 }
+        let first = next.sequence + 1
+        let rows = try events.map { event in
+            next.sequence += 1
+            let row = try coder.encode(event, sequence: next.sequence, after: next.chain)
+            next.chain = row.chain
+            return row
+        }
+        let openings = events.indices.filter { if case .dayOpened = events[$0].body { true } else { false } }
+        try writer.withLock { writer in
+            try writer.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    for row in rows { try Self.insert(row, into: database) }
+                    for index in openings {
+                        try database.execute(
+                            sql: "INSERT INTO business_day (day, firstSeq) VALUES (?, ?)",
+                            arguments: [rows[index].day, rows[index].sequence])
+                    }
+                    return .commit
+                }
+            }
+        }
+        head.withLock { $0 = next }
+        return first
+    }
+
+    private static func insert(_ row: StoredEvent, into database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO event (seq, day, at, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)")
+        try statement.execute(arguments: [row.sequence, row.day, row.at, row.kind, row.body, row.chain])
+    }
+
+    package func replay(_ apply: (Event) -> Void) throws {
+        try writer.withLock { writer in
+            try writer.read { database in
+                let first = try Int.fetchOne(database, sql: "SELECT max(firstSeq) FROM business_day") ?? 1
+                try Self.read(database, from: first, through: nil) { _, event in
+                    apply(event)
+                    return true
+                }
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    /// Hands over events in order, each checked against the chain, until `take` returns false.
+    private static func read(
+        _ database: Database, from first: Int, through last: Int?, _ take: (Int, Event) throws -> Bool
+    ) throws {
+        let coder = EventCoder()
+        var previous =
+            try Data.fetchOne(
+                database, sql: "SELECT chain FROM event WHERE seq = ?", arguments: [first - 1]) ?? Chain.start
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT seq, day, at, kind, body, chain FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq",
+            arguments: [first, last ?? Int.max])
+        var expected = first
+        while let row = try rows.next() {
+            let stored = StoredEvent(
+                sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
+            guard stored.sequence == expected, Chain.link(stored, after: previous) == stored.chain else {
+                throw JournalError.broken(sequence: expected)
+            }
+            previous = stored.chain
+            expected += 1
+            guard try take(stored.sequence, try coder.decode(stored)) else { return }
+        }
+    }
+
+    private func read<Value: Sendable>(_ value: @Sendable (Database) throws -> Value) throws -> Value {
+        try readers.withLock { $0 }.read(value)
+    }
+
+    /// Of the last event; 0 and zeros for an empty journal.
+    package var headSequence: Int { head.withLock { $0.sequence } }
+    package var headChain: String { head.withLock { $0.chain.map { padded($0, radix: 16, digits: 2) }.joined() } }
+
+    /// Events `first` through `last` at most, in order. Blocks: call it off the cooperative threads.
+    package func events(
+        from first: Int, through last: Int? = nil, _ take: @Sendable (Int, Event) throws -> Bool
+    ) throws {
+        try read { try Self.read($0, from: first, through: last, take) }
+    }
+
+    /// Days with events, oldest first, within the range.
+    package func days(from first: BusinessDay, through last: BusinessDay) throws -> [BusinessDay] {
+        try read { database in
+            try String.fetchAll(
+                database, sql: "SELECT day FROM business_day WHERE day BETWEEN ? AND ? ORDER BY day",
+                arguments: ["\(first)", "\(last)"]
+            ).compactMap { BusinessDay($0) }
+        }
+    }
+
+    /// The events of one business day, its opening first; none where the day never opened.
+    package func events(of day: BusinessDay, _ take: @Sendable (Event) throws -> Void) throws {
+        try read { database in
+            guard
+                let first = try Int.fetchOne(
+                    database, sql: "SELECT firstSeq FROM business_day WHERE day = ?", arguments: ["\(day)"])
+            else { return }
+            let next = try Int.fetchOne(
+                database, sql: "SELECT min(firstSeq) FROM business_day WHERE day > ?", arguments: ["\(day)"])
+            try Self.read(database, from: first, through: next.map { $0 - 1 }) { _, event in
+                try take(event)
+                return true
+            }
+        }
+    }
+
+    // MARK: Verifying and backing up
+
+    package struct Verification: Sendable, Equatable {
+        package let eventCount: Int
+        /// The first event that is not as it was written.
+        package let brokenSequence: Int?
+        package let why: String?
+        package let headChain: String
+    }
+
+    /// Reads the whole chain. Blocks for as long as that takes.
+    package func verify() throws -> Verification {
+        let count = Mutex(0)
+        let head = headChain
+        do {
+            try events(from: 1) { sequence, _ in
+                count.withLock { $0 = sequence }
+                return true
+            }
+        } catch let error as JournalError {
+            let broken: Int? =
+                switch error {
+                case .broken(let sequence), .unreadable(let sequence, _): sequence
+                default: nil
+                }
+            return Verification(
+                eventCount: count.withLock { $0 }, brokenSequence: broken, why: error.description, headChain: head)
+        }
+        return Verification(eventCount: count.withLock { $0 }, brokenSequence: nil, why: nil, headChain: head)
+    }
+
+    /// A copy by SQLite's online backup, made beside `file` and renamed, so that `file` is whole or absent.
+    package func backUp(to file: String) throws {
+        let partial = file + ".partial"
+        try? FileManager.default.removeItem(atPath: partial)
+        let destination = try DatabaseQueue(path: partial)
+        try readers.withLock { $0 }.backup(to: destination)
+        try destination.close()
+        try FileManager.default.moveItem(atPath: partial, toPath: file)
+    }
+
+    /// Writes events as they are stored, one JSON object a line: seq, day, at, kind, chain, body.
+    package func exportLines(to file: String, from first: BusinessDay?, through last: BusinessDay?) throws {
+        _ = FileManager.default.createFile(
+            atPath: file, contents: nil, attributes: [.posixPermissions: 0o600])
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+        defer { try? output.close() }
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT json_object('seq', seq, 'day', day, 'at', at, 'kind', kind, 'chain', lower(hex(chain)),
+                                       'body', json(CAST(body AS TEXT)))
+                    FROM event WHERE day BETWEEN ? AND ? ORDER BY seq
+                    """,
+                arguments: [first.map { "\($0)" } ?? "0000", last.map { "\($0)" } ?? "9999"])
+            while let row = try rows.next() {
+                let line: String = row[0]
+                try output.write(contentsOf: Data((line + "\n").utf8))
+            }
+        }
+    }
+
+    /// What the writing connection runs with, asked of itself.
+    package func durability() throws -> (journalMode: String, synchronous: Int, pageSize: Int) {
+        try writer.withLock { writer in
+            try writer.writeWithoutTransaction { database in
+                (
+                    try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "",
+                    try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1,
+                    try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+                )
+            }
+        }
+    }
+}
+
+private func padded(_ byte: UInt8, radix: Int, digits: Int) -> String {
+    let text = String(byte, radix: radix)
+    return String(repeating: "0", count: digits - text.count) + text
+}

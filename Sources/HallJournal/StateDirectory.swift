@@ -1,0 +1,37 @@
+import Foundation
+import Glibc
+
+/// The daemon's directory, held by one process at a time.
+package final class StateDirectory: Sendable {
+    package let path: String
+    /// Kept open: closing it gives the lock up.
+    private let lock: CInt
+
+    package var journalPath: String { path + "/journal.sqlite" }
+    package var slipsPath: String { path + "/slips" }
+    package var backupsPath: String { path + "/backups" }
+
+    /// Makes the directory if it is missing, and claims it before anything in it is touched.
+    package init(claiming path: String) throws(JournalError) {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .noDirectory(path, error.localizedDescription)
+        }
+        lock = Glibc.open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard lock >= 0 else { throw .noDirectory(path, String(cString: strerror(errno))) }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = (try? String(contentsOfFile: path + "/lock", encoding: .utf8)) ?? ""
+            close(lock)
+            throw .inUse(directory: path, pid: holder.isEmpty ? "unknown" : holder)
+        }
+        self.path = path
+        ftruncate(lock, 0)
+        let pid = Array("\(getpid())".utf8)
+        pwrite(lock, pid, pid.count, 0)
+    }
+
+    deinit {
+        close(lock)
+    }
+}

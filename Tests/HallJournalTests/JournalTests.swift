@@ -1,0 +1,231 @@
+import Foundation
+import GRDB
+import HallCore
+import HallEngine
+import HallJournal
+import HallTestSupport
+import Logging
+import Testing
+
+/// The engine on a real journal, with a simulated clock.
+@Suite struct Journals {
+    private let directory = try! TemporaryDirectory()
+    private let time = SimulatedTime()
+    private var path: String { directory.path("journal.sqlite") }
+
+    private func open() throws -> (HallEngine, SQLiteJournal) {
+        let journal = try SQLiteJournal(path: path)
+        return (try HallEngine(journal: journal, time: time, log: Logger(label: "test")), journal)
+    }
+
+    private func openHall() async throws -> (HallEngine, SQLiteJournal) {
+        let (engine, journal) = try open()
+        try await engine.open(SampleHall.configuration())
+        return (engine, journal)
+    }
+
+    private func take(_ engine: HallEngine, _ service: String = "a1", request: String? = nil) async throws -> Receipt {
+        try await engine.submit(
+            Submission(
+                .take(TakeRequest(service: service)), by: Actor(door: .control, uid: 7),
+                request: request.map { RequestID(id: $0, fingerprint: 1) }))
+    }
+
+    @Test func theRunningConnectionIsDurable() throws {
+        let (_, journal) = try open()
+        let durability = try journal.durability()
+        #expect(durability.journalMode == "wal")
+        #expect(durability.synchronous == 2, "FULL, after GRDB's own set-up")
+        #expect(durability.pageSize == 1024)
+        try journal.reopen()
+        let after = try journal.durability()
+        #expect(after == durability, "after a reopening too")
+    }
+
+    @Test func theStateAfterARestartIsTheStateBefore() async throws {
+        let (engine, journal) = try await openHall()
+        for index in 0..<20 {
+            _ = try await take(engine, ["a1", "b1"][index % 2], request: "r\(index)")
+            time.advance(seconds: 7)
+            if index % 3 == 0 {
+                _ = try await engine.submit(
+                    Submission(
+                        .call(1, pick: nil, finish: true, silent: false, reason: nil), by: .engine))
+            }
+        }
+        let before = engine.snapshot
+        try journal.close()
+        let (restarted, _) = try open()
+        #expect(restarted.snapshot == before)
+    }
+
+    @Test func aRestartTheNextMorningCarriesOnAndStartsFromTheLastOpening() async throws {
+        let (engine, journal) = try await openHall()
+        _ = try await take(engine)
+        time.advance(seconds: 24 * 3600)
+        _ = try await engine.submit(Submission(.tick, by: .engine))
+        let before = engine.snapshot
+        #expect(before.carriedInCount == 1)
+        try journal.close()
+        let (restarted, again) = try open()
+        #expect(restarted.snapshot == before)
+        #expect(try again.verify().brokenSequence == nil)
+    }
+
+    @Test func instantsGoOnThroughARestartAndNeverBackwards() async throws {
+        let (engine, journal) = try await openHall()
+        let first = try await take(engine).at.instant
+        try journal.close()
+        time.advance(seconds: 60)
+        let (same, sameJournal) = try open()
+        try await same.open(SampleHall.configuration())
+        #expect(try await take(same).at.instant == first + 60_000, "the same boot loses no time")
+        try sameJournal.close()
+        time.reboot(afterMilliseconds: 3_600_000)
+        let (other, otherJournal) = try open()
+        try await other.open(SampleHall.configuration())
+        #expect(try await take(other).at.instant == first + 3_660_000, "another boot goes by the wall")
+        try otherJournal.close()
+        time.reboot(afterMilliseconds: -86_400_000 * 365)
+        let (wrong, _) = try open()
+        try await wrong.open(SampleHall.configuration())
+        let receipt = try await take(wrong)
+        #expect(receipt.at.instant >= first + 3_660_000)
+        #expect(!receipt.at.trusted)
+        #expect(receipt.hall.day == SimulatedTime().read().civil.day, "the day stays")
+    }
+
+    @Test func submissionsThatComeTogetherAreAllAnswered() async throws {
+        let (engine, journal) = try await openHall()
+        let numbers = try await withThrowingTaskGroup(of: TicketID.self) { group in
+            for _ in 0..<200 { group.addTask { try await take(engine).subject! } }
+            return try await group.reduce(into: Set<TicketID>()) { $0.insert($1) }
+        }
+        #expect(numbers.count == 200)
+        #expect(engine.snapshot.waiting.count == 200)
+        #expect(try journal.verify().brokenSequence == nil)
+    }
+
+    @Test func aRefusalWritesNothing() async throws {
+        let (engine, journal) = try await openHall()
+        let head = journal.headSequence
+        await #expect(throws: SubmissionFailure.refused(.unknownService("nope"))) { try await take(engine, "nope") }
+        _ = try await engine.submit(Submission(.tick, by: .engine))
+        #expect(journal.headSequence == head)
+    }
+
+    @Test(arguments: [
+        ("body", "UPDATE event SET body = CAST(replace(body, 'uid\":7', 'uid\":8') AS BLOB) WHERE seq = 5"),
+        ("at", "UPDATE event SET at = at + 1 WHERE seq = 5"),
+        ("day", "UPDATE event SET day = '2020-01-01' WHERE seq = 5"),
+        ("kind", "UPDATE event SET kind = 'ticketVoided' WHERE seq = 5"),
+        ("a missing row", "DELETE FROM event WHERE seq = 5"),
+        ("a forged link", "UPDATE event SET chain = zeroblob(32) WHERE seq = 5"),
+    ])
+    func verifyNamesTheFirstBrokenEvent(what: String, change: String) async throws {
+        let (engine, journal) = try await openHall()
+        for _ in 0..<5 { _ = try await take(engine) }
+        #expect(try journal.verify().brokenSequence == nil)
+        try journal.close()
+        let database = try DatabaseQueue(path: path)
+        try await database.write { try $0.execute(sql: change) }
+        try database.close()
+        let reopened = try SQLiteJournal(path: path)
+        #expect(try reopened.verify().brokenSequence == 5)
+        #expect(throws: JournalError.broken(sequence: 5)) { try reopened.replay { _ in } }
+    }
+
+    @Test func aBackupMadeWhileRunningIsAWholeJournal() async throws {
+        let (engine, journal) = try await openHall()
+        async let takes: Void = {
+            for _ in 0..<100 { _ = try await take(engine) }
+        }()
+        let copy = directory.path("copy.sqlite")
+        try journal.backUp(to: copy)
+        try await takes
+        let restored = try SQLiteJournal(path: copy)
+        let found = try restored.verify()
+        #expect(found.brokenSequence == nil)
+        #expect(found.eventCount > 0)
+    }
+
+    @Test func aNewerSchemaAndAForeignDatabaseAreRefused() throws {
+        _ = try open()
+        let database = try DatabaseQueue(path: path)
+        try database.write { try $0.execute(sql: "PRAGMA user_version = 99") }
+        #expect(throws: JournalError.newer(schema: 99, known: 1)) { try SQLiteJournal(path: path) }
+        let foreign = directory.path("foreign.sqlite")
+        try DatabaseQueue(path: foreign).write { try $0.execute(sql: "CREATE TABLE mine (x)") }
+        #expect(throws: JournalError.notAJournal(path: foreign)) { try SQLiteJournal(path: foreign) }
+    }
+
+    @Test func aStateDirectoryHasOneDaemon() throws {
+        let first = try StateDirectory(claiming: directory.path("state"))
+        #expect(throws: JournalError.inUse(directory: directory.path("state"), pid: "\(getpid())")) {
+            try StateDirectory(claiming: directory.path("state"))
+        }
+        withExtendedLifetime(first) {}
+    }
+}
+
+/// A journal whose next append fails after or before it was written, as a full disk or a lost sync does.
+private final class FailingJournal: JournalPort {
+    enum Fault { case beforeWriting, afterWriting }
+
+    private let journal: SQLiteJournal
+    private let fault: NextFault
+
+    final class NextFault: @unchecked Sendable {
+        // Set by the test between submissions, read on the engine's thread; guarded by the lock.
+        private let lock = NSLock()
+        private var fault: Fault?
+
+        func set(_ fault: Fault) { lock.withLock { self.fault = fault } }
+        func take() -> Fault? {
+            lock.withLock {
+                defer { fault = nil }; return fault
+            }
+        }
+    }
+
+    struct Broken: Error {}
+
+    init(_ journal: SQLiteJournal, _ fault: NextFault) {
+        self.journal = journal
+        self.fault = fault
+    }
+
+    func replay(_ apply: (Event) -> Void) throws { try journal.replay(apply) }
+    func reopen() throws { try journal.reopen() }
+
+    func append(_ events: [Event]) throws -> Int {
+        switch fault.take() {
+        case .beforeWriting: throw Broken()
+        case .afterWriting:
+            _ = try journal.append(events)
+            throw Broken()
+        case nil: return try journal.append(events)
+        }
+    }
+}
+
+@Suite struct FailedCommits {
+    @Test(arguments: [FailingJournal.Fault.beforeWriting, .afterWriting])
+    fileprivate func areUnknownAndRepeatableWithTheSameRequestID(fault: FailingJournal.Fault) async throws {
+        let directory = try TemporaryDirectory()
+        let next = FailingJournal.NextFault()
+        let journal = try SQLiteJournal(path: directory.path("j"))
+        let engine = try HallEngine(
+            journal: FailingJournal(journal, next), time: SimulatedTime(), log: Logger(label: "test"))
+        try await engine.open(SampleHall.configuration())
+        let take = Submission(
+            .take(TakeRequest(service: "a1")), by: .engine, request: RequestID(id: "once", fingerprint: 1))
+        next.set(fault)
+        await #expect(throws: SubmissionFailure.self) { try await engine.submit(take) }
+        let receipt = try await engine.submit(take)
+        #expect(receipt.ticket?.number.description == "A001")
+        #expect(engine.snapshot.waiting.count == 1)
+        #expect(try await engine.submit(take).subject == receipt.subject)
+        #expect(try journal.verify().brokenSequence == nil)
+    }
+}
