@@ -1,0 +1,75 @@
+import Dispatch
+package import HallCore
+package import HallEngine
+package import HallJournal
+package import HallReports
+import HallWire
+import JSONValues
+
+/// What operations work with.
+package struct HallServices: Sendable {
+    package let engine: HallEngine
+    package let journal: SQLiteJournal
+    package let reports: Reports
+    package let version: String
+    package let limits: HallLimits
+    /// Where backups are made before they travel.
+    package let backupsPath: String
+    /// Reads the hall's file again. Throws OperationFailure.
+    package let reload: @Sendable () async throws -> Void
+
+    package init(
+        engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
+        reload: @escaping @Sendable () async throws -> Void
+    ) {
+        self.engine = engine
+        self.journal = journal
+        self.reports = Reports(journal)
+        self.version = version
+        self.limits = limits
+        self.backupsPath = backupsPath
+        self.reload = reload
+    }
+
+    /// Carries a command out. The fingerprint ties a request id to the operation and all other parameters.
+    func submit(
+        _ command: Command, for parameters: some ChangingRequest, _ operation: String, _ caller: Caller
+    ) async throws(OperationFailure) -> Receipt {
+        var request: RequestID?
+        if let id = parameters.requestId {
+            var bare = parameters
+            bare.requestId = nil
+            guard let json = try? encodeJSON(bare) else { throw .invalidParameter("requestId") }
+            request = RequestID(id: id, fingerprint: fingerprint(of: Array(operation.utf8) + json))
+        }
+        return try await submit(Submission(command, by: caller.actor, request: request))
+    }
+
+    func submit(_ submission: Submission) async throws(OperationFailure) -> Receipt {
+        do {
+            return try await engine.submit(submission)
+        } catch {
+            switch error {
+            case .refused(let refusal): throw .refused(refusal)
+            case .outcomeUnknown(let why): throw .outcomeUnknown(why)
+            case .storageUnavailable(let why): throw .storageUnavailable(why)
+            case .busy: throw .busy
+            case .stopping: throw .stopping
+            }
+        }
+    }
+
+    /// Runs what blocks on a thread that may block.
+    func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try work() })
+            }
+        }
+    }
+}
+
+/// FNV-1a, 64 bits: the same in every version and process.
+private func fingerprint(of bytes: [UInt8]) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+}

@@ -1,0 +1,63 @@
+import HallCore
+import HallEngine
+import HallJournal
+import HallWire
+
+extension HallServices {
+    /// The hall after the last commit, and the time now.
+    var state: (hall: Hall, now: HallTime) {
+        get async { (engine.snapshot, await engine.now()) }
+    }
+
+    func status() async throws -> StatusReply {
+        let (hall, now) = await state
+        guard let configuration = hall.configuration else { throw OperationFailure.refused(.noBusinessDay) }
+        let durability = try await blocking { try journal.durability() }
+        let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
+        return StatusReply(
+            hall: WireText(configuration.name), version: version, day: hall.day.map { "\($0)" },
+            now: now.civil.rfc3339(wholeSeconds: true), open: configuration.isOpen(minuteOfDay: now.civil.minuteOfDay),
+            clockTrusted: now.trusted, waiting: hall.waiting.count, called: hall.count(.called),
+            serving: hall.count(.serving), parked: hall.count(.parked), issued: hall.issued.count - hall.carriedInCount,
+            windows: hall.windowViews, printing: jobs.count { $0.state == .requested },
+            printFailures: jobs.count { $0.state == .failed },
+            journal: StatusReply.Journal(
+                events: journal.headSequence, journalMode: durability.journalMode,
+                synchronous: durability.synchronous),
+            streams: engine.feed.count, alarms: await alarms(hall, now))
+    }
+
+    private func alarms(_ hall: Hall, _ now: HallTime) async -> [StatusReply.Alarm] {
+        var alarms: [StatusReply.Alarm] = []
+        let since = now.civil.rfc3339(wholeSeconds: true)
+        if !now.trusted { alarms.append(StatusReply.Alarm(name: "clock", since: since, detail: since)) }
+        if let trouble = await engine.storageTrouble {
+            alarms.append(StatusReply.Alarm(name: "storage", since: since, detail: trouble))
+        }
+        return alarms
+    }
+
+    func describe() -> DescribeReply {
+        let hall = engine.snapshot
+        let configuration = hall.configuration ?? HallConfiguration(name: LocalisedText("", "", ""))
+        var waitingByService: [ServiceCode: Int] = [:]
+        for waiting in hall.waiting { waitingByService[hall[waiting.id]!.service, default: 0] += 1 }
+        return DescribeReply(
+            hall: WireText(configuration.name), policy: configuration.calling.policy.rawValue,
+            categories: configuration.categories.map { category in
+                let services = configuration.services.filter { $0.category == category.prefix }
+                return DescribeReply.Category(
+                    prefix: category.prefix, name: WireText(category.name),
+                    waiting: services.reduce(0) { $0 + waitingByService[$1.code, default: 0] })
+            },
+            services: configuration.services.map { service in
+                DescribeReply.Service(
+                    code: service.code, category: service.category, name: WireText(service.name),
+                    waiting: waitingByService[service.code, default: 0])
+            },
+            windows: hall.windowViews,
+            priorityGroups: configuration.priorityGroups.map {
+                DescribeReply.PriorityGroup(code: $0.code, name: WireText($0.name))
+            })
+    }
+}

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import Glibc
+import HallCore
+import HallEngine
+import HallJournal
+import HallWire
+import JSONValues
+
+extension HallServices {
+    /// Sends `opening`, made after subscribing so that nothing falls between, then each change as `replies` shows
+    /// it. What waits for a slow reader waits in the bounded subscription.
+    private func sendChanges<Reply: Encodable>(
+        to send: ReplySender, opening: () -> Reply, _ replies: (Change) throws -> [Reply]
+    ) async throws {
+        guard let subscription = engine.feed.subscribe(bufferMax: limits.streamBufferMax) else {
+            throw OperationFailure.refused(.limitReached(limit: "streams", max: limits.streamsMax))
+        }
+        try await send(.continues(try encodeJSON(opening())))
+        for await change in subscription.changes {
+            for reply in try replies(change) { try await send(.continues(try encodeJSON(reply))) }
+        }
+        try Task.checkCancellation()
+        throw subscription.hasFallenBehind ? OperationFailure.resynchronise : OperationFailure.stopping
+    }
+
+    func watch(window: WindowNumber?, _ send: ReplySender) async throws {
+        if let window, engine.snapshot.window(window) == nil {
+            throw OperationFailure.refused(.unknownWindow(window))
+        }
+        try await sendChanges(
+            to: send, opening: { Self.watchReply(engine.snapshot, [], window) },
+            { change in
+                let changes = change.events.compactMap { WatchReply.Change($0) }
+                let relevant = window == nil ? changes : changes.filter { $0.window == window }
+                guard window == nil || !relevant.isEmpty else { return [] }
+                return [Self.watchReply(change.hall, relevant, window)]
+            })
+    }
+
+    private static func watchReply(_ hall: Hall, _ changes: [WatchReply.Change], _ window: WindowNumber?) -> WatchReply
+    {
+        let windows = hall.windowViews.filter { window == nil || $0.window == window }
+        return WatchReply(waiting: hall.waiting.count, windows: windows, changes: changes)
+    }
+
+    private struct FollowReply: Encodable {
+        var seq: Int
+        var kind: String?
+        var at: String?
+        var day: String?
+        var body: JSONValue?
+    }
+
+    func followJournal(_ send: ReplySender) async throws {
+        try await sendChanges(
+            to: send, opening: { FollowReply(seq: journal.headSequence) },
+            { change in
+                try change.events.enumerated().map { offset, event in
+                    FollowReply(
+                        seq: change.firstSequence + offset, kind: event.body.kind.rawValue,
+                        at: event.at.civil.rfc3339(wholeSeconds: false), day: "\(event.day)",
+                        body: try JSONValue(parsing: event.storedBody()))
+                }
+            })
+    }
+
+    // MARK: Files
+
+    func backUp(_ send: ReplySender) async throws {
+        let name = "halld-\(journal.headSequence).sqlite"
+        let path = backupsPath + "/." + name + "-\(UInt64.random(in: 0...UInt64.max))"
+        try await blocking {
+            try FileManager.default.createDirectory(atPath: backupsPath, withIntermediateDirectories: true)
+            try journal.backUp(to: path)
+        }
+        try await sendFile(at: path, name: name, mediaType: "application/vnd.sqlite3", to: send)
+    }
+
+    func export(from first: BusinessDay?, through last: BusinessDay?, _ send: ReplySender) async throws {
+        let path = backupsPath + "/.export-\(UInt64.random(in: 0...UInt64.max))"
+        try await blocking {
+            try FileManager.default.createDirectory(atPath: backupsPath, withIntermediateDirectories: true)
+            try journal.exportLines(to: path, from: first, through: last)
+        }
+        try await sendFile(at: path, name: "journal.jsonl", mediaType: "application/jsonl", to: send)
+    }
+
+    /// In chunks, and removes it: the open descriptor keeps the bytes, and a crash leaves no file behind.
+    private func sendFile(at path: String, name: String, mediaType: String, to send: ReplySender) async throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw OperationFailure.storageUnavailable(String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        unlink(path)
+        var bytesLeft = Int(lseek(descriptor, 0, SEEK_END))
+        lseek(descriptor, 0, SEEK_SET)
+        repeat {
+            var chunk = [UInt8](repeating: 0, count: min(bytesLeft, limits.chunkBytesMax))
+            let count = read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { throw OperationFailure.storageUnavailable(String(cString: strerror(errno))) }
+            bytesLeft = count == 0 ? 0 : bytesLeft - count
+            let reply = try encodeJSON(
+                FileChunk(
+                    name: name, mediaType: mediaType, chunk: Data(chunk.prefix(count)).base64EncodedString()))
+            try await send(bytesLeft == 0 ? .last(reply) : .continues(reply))
+        } while bytesLeft > 0
+    }
+}
+
+extension WatchReply.Change {
+    /// Nil for what nobody in the hall sees.
+    init?(_ event: Event) {
+        let subject: (ticket: TicketID?, window: WindowNumber?)
+        switch event.body {
+        case .ticketIssued(let fields): subject = (fields.ticket, nil)
+        case .ticketCalled(let fields): subject = (fields.ticket, fields.window)
+        case .ticketRecalled(let fields), .callUndone(let fields), .ticketParked(let fields),
+            .ticketResumed(let fields):
+            subject = (fields.ticket, fields.window)
+        case .serviceStarted(let fields): subject = (fields.ticket, fields.window)
+        case .ticketPassed(let fields): subject = (fields.ticket, fields.window)
+        case .serviceFinished(let fields): subject = (fields.ticket, fields.window)
+        case .ticketTransferred(let fields): subject = (fields.ticket, fields.window)
+        case .ticketCorrected(let fields): subject = (fields.ticket, nil)
+        case .ticketRequeued(let fields): subject = (fields.ticket, nil)
+        case .ticketCancelled(let fields), .ticketVoided(let fields): subject = (fields.ticket, nil)
+        case .windowOpened(let fields): subject = (nil, fields.window)
+        case .windowPaused(let fields), .windowClosed(let fields): subject = (nil, fields.window)
+        case .dayOpened, .hallConfigured: subject = (nil, nil)
+        case .clockAnchored, .visitRated, .printRequested, .printFinished, .printRetried, .printVoided: return nil
+        }
+        self.init(
+            kind: event.body.kind.rawValue, at: event.at.civil.rfc3339(wholeSeconds: false),
+            number: subject.ticket.map { "\($0.number)" }, window: subject.window)
+    }
+}

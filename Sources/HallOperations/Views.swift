@@ -1,0 +1,95 @@
+import HallCore
+import HallReports
+import HallWire
+
+// What the hall's values look like from outside.
+
+extension Hall {
+    func view(of ticket: Ticket, now: Int64) -> WireTicket {
+        let isWaiting = ticket.state == .waiting
+        let ahead = isWaiting ? ticketsAhead(of: ticket, now: now).count : 0
+        let wait = isWaiting ? estimatedWait(for: ticket, ahead: ahead) : nil
+        let service = configuration?.service(ticket.service)
+        return WireTicket(
+            number: "\(ticket.number)", day: "\(ticket.id.day)", service: ticket.service,
+            serviceName: WireText(service?.name ?? LocalisedText(ticket.service, ticket.service, ticket.service)),
+            category: service?.category ?? String("\(ticket.number)".prefix(1)),
+            priority: ticket.priority ?? "normal", state: ticket.state.rawValue, window: ticket.window,
+            targetWindow: ticket.targetWindow, issuedAt: ticket.issuedAt.rfc3339(wholeSeconds: true), ahead: ahead,
+            wait: wait.map { WireWaitRange(lowMinutes: $0.lowMinutes, highMinutes: $0.highMinutes) },
+            community: ticket.community, needs: ticket.needs.isEmpty ? nil : ticket.needs,
+            language: ticket.language.rawValue, calls: ticket.callCount, passes: ticket.passCount,
+            copies: ticket.copyCount, score: ticket.score)
+    }
+
+    func view(of window: WindowStatus) -> WireWindow {
+        let services = configuration?.window(window.number).map { $0.primary + $0.secondary + $0.backup }
+        return WireWindow(
+            window: window.number, state: window.state.rawValue, staff: window.staff, reason: window.pauseReason,
+            current: window.current.map { "\($0.number)" }, services: services ?? [])
+    }
+
+    var windowViews: [WireWindow] { windows.map { view(of: $0) } }
+
+    func view(of job: PrintJob) -> WirePrintJob {
+        WirePrintJob(
+            job: job.number, number: "\(job.ticket.number)", day: "\(job.ticket.day)", copy: job.isCopy,
+            state: job.state.rawValue, failure: job.failure, attempts: job.attempts)
+    }
+
+    func explanation(of number: TicketNumber, now: Int64) throws(OperationFailure) -> ExplainReply {
+        guard let explanation = explain(number, now: now) else { throw .refused(.unknownTicket(number)) }
+        return ExplainReply(
+            ticket: view(of: explanation.ticket, now: now),
+            wentAhead: explanation.wentAhead.map { call in
+                ExplainReply.Call(
+                    number: "\(call.ticket.number)", window: call.window,
+                    at: call.at.civil.rfc3339(wholeSeconds: true), rule: call.why.rule.rawValue,
+                    level: "\(call.why.level)", overtook: call.why.overtook)
+            },
+            ahead: explanation.ahead.map { "\($0.number)" },
+            windows: explanation.windows.map { status, level in
+                ExplainReply.Candidate(window: status.number, state: status.state.rawValue, level: "\(level)")
+            },
+            policy: configuration?.calling.policy.rawValue ?? "")
+    }
+}
+
+extension WireText {
+    init(_ text: LocalisedText) {
+        self.init(zhHans: text.simplifiedChinese, zhHant: text.traditionalChinese, en: text.english)
+    }
+}
+
+extension WireTally {
+    init(_ tally: Tally) {
+        self.init()
+        (issued, carriedIn, carriedOut) = (tally.issued, tally.carriedIn, tally.carriedOut)
+        waiting = tally.count(.waiting)
+        called = tally.count(.called)
+        serving = tally.count(.serving)
+        parked = tally.count(.parked)
+        served = tally.count(.served)
+        noShow = tally.count(.noShow)
+        cancelled = tally.count(.cancelled)
+        voided = tally.count(.voided)
+        wait = tally.wait.map { WireSpread($0) }
+        serviceTime = tally.serviceTime.map { WireSpread($0) }
+    }
+
+    init(_ tally: SplitTally, split: Split?) {
+        self.init(tally.whole)
+        guard split != nil else { return }
+        groups = tally.groups.map { key, tally in
+            var group = WireTally(tally)
+            group.key = key
+            return group
+        }
+    }
+}
+
+extension WireSpread {
+    init(_ spread: Spread) {
+        self.init(count: spread.count, mean: spread.mean, median: spread.median, p90: spread.p90, max: spread.max)
+    }
+}

@@ -1,0 +1,156 @@
+package import HallCore
+
+/// What a tally may be split by.
+package enum Split: String, Sendable, CaseIterable {
+    case service, category, window, staff, priority, community, hour
+}
+
+/// A distribution of durations, in seconds.
+package struct Spread: Sendable, Equatable {
+    package let count: Int
+    package let mean: Double
+    package let median: Double
+    /// The smallest sample that nine tenths do not exceed (nearest rank).
+    package let p90: Double
+    package let max: Double
+
+    /// Nil without samples: a figure of nothing is no figure.
+    package init?(milliseconds samples: [Int64]) {
+        guard !samples.isEmpty else { return nil }
+        let sorted = samples.sorted()
+        let middle = sorted.count / 2
+        let twiceMedian = sorted.count % 2 == 1 ? 2 * sorted[middle] : sorted[middle - 1] + sorted[middle]
+        count = sorted.count
+        mean = Double(sorted.reduce(0, +)) / Double(sorted.count) / 1000
+        median = Double(twiceMedian) / 2000
+        p90 = Double(sorted[(sorted.count * 9 + 9) / 10 - 1]) / 1000
+        max = Double(sorted[sorted.count - 1]) / 1000
+    }
+}
+
+/// The figures of a day or of several, whole or of one group.
+package struct Tally: Sendable, Equatable {
+    package private(set) var issued = 0
+    package private(set) var carriedIn = 0
+    package private(set) var carriedOut = 0
+    private var states = [Int](repeating: 0, count: TicketState.allCases.count)
+    private var waits: [Int64] = []
+    private var services: [Int64] = []
+
+    package init() {}
+
+    package func count(_ state: TicketState) -> Int { states[Self.index(of: state)] }
+    package var wait: Spread? { Spread(milliseconds: waits) }
+    package var serviceTime: Spread? { Spread(milliseconds: services) }
+
+    /// issued + carried in = the sum of the states + carried out.
+    package var balances: Bool { issued + carriedIn == states.reduce(0, +) + carriedOut }
+
+    mutating func count(_ visit: Visit, dayIsClosed: Bool) {
+        if visit.isCarriedIn { carriedIn += 1 } else { issued += 1 }
+        if dayIsClosed, visit.state.isOpen {
+            carriedOut += 1
+        } else {
+            states[Self.index(of: visit.state)] += 1
+        }
+        if let wait = visit.waitMilliseconds { waits.append(wait) }
+    }
+
+    mutating func count(_ leg: Leg) {
+        if let time = leg.serviceMilliseconds { services.append(time) }
+    }
+
+    /// The next day's figures. What was carried from one day into the other is neither in nor out of both.
+    mutating func append(_ next: Tally, carriedBetween: Int) {
+        issued += next.issued
+        carriedIn += next.carriedIn - carriedBetween
+        carriedOut += next.carriedOut - carriedBetween
+        for index in states.indices { states[index] += next.states[index] }
+        waits += next.waits
+        services += next.services
+    }
+
+    private static func index(of state: TicketState) -> Int { TicketState.allCases.firstIndex(of: state)! }
+}
+
+/// A tally and, where asked for, its groups in the order in which a table shows them.
+package struct SplitTally: Sendable, Equatable {
+    package var whole = Tally()
+    package var groups: [(key: String, tally: Tally)] = []
+
+    package static func == (left: SplitTally, right: SplitTally) -> Bool {
+        left.whole == right.whole && left.groups.map(\.key) == right.groups.map(\.key)
+            && left.groups.map(\.tally) == right.groups.map(\.tally)
+    }
+
+    package init() {}
+
+    package init(of book: DayBook, by split: Split?, dayIsClosed: Bool) {
+        if let split, let configuration = book.configuration {
+            groups = split.keys(in: configuration).map { ($0, Tally()) }
+        }
+        for visit in book.visits {
+            whole.count(visit, dayIsClosed: dayIsClosed)
+            for leg in visit.legs { whole.count(leg) }
+            guard let split else { continue }
+            change(split.key(of: visit, in: book.configuration)) { $0.count(visit, dayIsClosed: dayIsClosed) }
+            for leg in visit.legs {
+                change(split.key(of: leg, in: visit, book.configuration)) { $0.count(leg) }
+            }
+        }
+    }
+
+    package mutating func append(_ next: SplitTally) {
+        whole.append(next.whole, carriedBetween: min(whole.carriedOut, next.whole.carriedIn))
+        for (key, tally) in next.groups {
+            change(key) { $0.append(tally, carriedBetween: min($0.carriedOut, tally.carriedIn)) }
+        }
+    }
+
+    /// Keys that the configuration no longer has come last, in order of appearance.
+    private mutating func change(_ key: String, _ change: (inout Tally) -> Void) {
+        let index = groups.firstIndex { $0.key == key } ?? groups.count
+        if index == groups.count { groups.append((key, Tally())) }
+        change(&groups[index].tally)
+    }
+}
+
+extension Split {
+    /// Of tickets that never reached a window, that have no community, and so on.
+    package static let none = "none"
+
+    /// What a table lists even where nothing happened.
+    fileprivate func keys(in configuration: HallConfiguration) -> [String] {
+        switch self {
+        case .service: configuration.services.map(\.code)
+        case .category: configuration.categories.map(\.prefix)
+        case .window: configuration.windows.map { String($0.number) }
+        case .staff: configuration.staff.map(\.id)
+        case .priority: ["normal"] + configuration.priorityGroups.map(\.code)
+        case .community: configuration.communities.map(\.code)
+        case .hour: []
+        }
+    }
+
+    fileprivate func key(of visit: Visit, in configuration: HallConfiguration?) -> String {
+        switch self {
+        case .service: visit.service
+        case .category: configuration?.service(visit.service)?.category ?? Self.none
+        case .window: visit.legs.last.map { String($0.window) } ?? Self.none
+        case .staff: visit.legs.last?.staff ?? Self.none
+        case .priority: visit.priority ?? "normal"
+        case .community: visit.community ?? Self.none
+        case .hour: padded(visit.arrived.minuteOfDay / 60, digits: 2)
+        }
+    }
+
+    fileprivate func key(of leg: Leg, in visit: Visit, _ configuration: HallConfiguration?) -> String {
+        switch self {
+        case .window: String(leg.window)
+        case .staff: leg.staff ?? Self.none
+        case .service: leg.service
+        case .category: configuration?.service(leg.service)?.category ?? Self.none
+        case .priority, .community, .hour: key(of: visit, in: configuration)
+        }
+    }
+}

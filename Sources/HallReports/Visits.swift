@@ -1,0 +1,152 @@
+package import HallCore
+
+/// One stay of a ticket at a window: from a call or a resumption to its end there.
+package struct Leg: Sendable, Equatable {
+    package let window: WindowNumber
+    package let staff: StaffID?
+    package let service: ServiceCode
+    package internal(set) var calledAt: Int64?
+    package internal(set) var startedAt: Int64?
+    package internal(set) var startInferred = false
+    package internal(set) var endedAt: Int64?
+    /// The visit was called here for the first time.
+    let isFirstCall: Bool
+
+    package var serviceMilliseconds: Int64? {
+        guard let startedAt, let endedAt else { return nil }
+        return endedAt - startedAt
+    }
+}
+
+/// What happened to one ticket in one business day, as tallies count it.
+package struct Visit: Sendable, Equatable {
+    package let ticket: TicketID
+    package internal(set) var service: ServiceCode
+    package internal(set) var priority: PriorityCode?
+    package let community: CommunityCode?
+    package let arrivedAt: Int64
+    package let arrived: CivilTime
+    package let isCarriedIn: Bool
+    package internal(set) var state = TicketState.waiting
+    package internal(set) var firstCalledAt: Int64?
+    package internal(set) var legs: [Leg] = []
+
+    /// To the first call, which a recall, a transfer or a reprint never rewrites.
+    package var waitMilliseconds: Int64? { firstCalledAt.map { $0 - arrivedAt } }
+}
+
+/// Rebuilds the visits of one business day from its events. Nothing else decides a figure.
+package struct DayBook: Sendable {
+    package private(set) var configuration: HallConfiguration?
+    /// In order of issue.
+    package private(set) var visits: [Visit] = []
+    private var index: [TicketID: Int] = [:]
+
+    package init() {}
+
+    package mutating func record(_ event: Event) {
+        let at = event.at.instant
+        switch event.body {
+        case .dayOpened(let day):
+            configuration = day.configuration
+            for ticket in day.carried { carryIn(ticket) }
+        case .hallConfigured(let fields): configuration = fields.configuration
+        case .ticketIssued(let fields):
+            add(
+                Visit(
+                    ticket: fields.ticket, service: fields.service, priority: fields.priority,
+                    community: fields.community, arrivedAt: at, arrived: event.at.civil, isCarriedIn: false))
+        case .ticketCalled(let fields): call(fields, at)
+        case .callUndone(let fields): undoCall(fields.ticket)
+        case .serviceStarted(let fields):
+            update(fields.ticket) { visit in
+                visit.state = .serving
+                visit.legs[visit.legs.count - 1].startedAt = fields.startedAt
+                visit.legs[visit.legs.count - 1].startInferred = fields.inferred
+            }
+        case .ticketPassed(let fields):
+            endLeg(of: fields.ticket, at, served: false, fields.returnsTo == nil ? .noShow : .waiting)
+        case .serviceFinished(let fields): endLeg(of: fields.ticket, at, .served)
+        case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
+        case .ticketResumed(let fields): resume(fields, at)
+        case .ticketTransferred(let fields):
+            endLeg(of: fields.ticket, at, .waiting)
+            update(fields.ticket) { $0.service = fields.service }
+        case .ticketCorrected(let fields):
+            update(fields.ticket) { visit in
+                visit.service = fields.service
+                if let priority = fields.priority { visit.priority = priority }
+            }
+        case .ticketRequeued(let fields): update(fields.ticket) { $0.state = .waiting }
+        case .ticketCancelled(let fields): update(fields.ticket) { $0.state = .cancelled }
+        case .ticketVoided(let fields): update(fields.ticket) { $0.state = .voided }
+        case .ticketRecalled, .visitRated, .clockAnchored, .windowOpened, .windowPaused, .windowClosed,
+            .printRequested, .printFinished, .printRetried, .printVoided:
+            break
+        }
+    }
+
+    private mutating func add(_ visit: Visit) {
+        index[visit.ticket] = visits.count
+        visits.append(visit)
+    }
+
+    private mutating func carryIn(_ ticket: Ticket) {
+        var visit = Visit(
+            ticket: ticket.id, service: ticket.service, priority: ticket.priority, community: ticket.community,
+            arrivedAt: ticket.arrivedAt, arrived: ticket.issuedAt, isCarriedIn: true)
+        visit.state = ticket.state
+        // Called on an earlier day: its wait was that day's.
+        if let window = ticket.window, ticket.state != .waiting {
+            visit.legs.append(
+                Leg(
+                    window: window, staff: nil, service: ticket.service, calledAt: ticket.calledAt,
+                    startedAt: ticket.startedAt, startInferred: ticket.startInferred, isFirstCall: false))
+        }
+        add(visit)
+    }
+
+    private mutating func call(_ fields: TicketCalled, _ at: Int64) {
+        update(fields.ticket) { visit in
+            let isFirst = visit.firstCalledAt == nil
+            if isFirst { visit.firstCalledAt = at }
+            visit.state = .called
+            visit.legs.append(
+                Leg(
+                    window: fields.window, staff: fields.staff, service: visit.service, calledAt: at,
+                    isFirstCall: isFirst))
+        }
+    }
+
+    private mutating func undoCall(_ ticket: TicketID) {
+        update(ticket) { visit in
+            visit.state = .waiting
+            if visit.legs.removeLast().isFirstCall { visit.firstCalledAt = nil }
+        }
+    }
+
+    private mutating func resume(_ fields: TicketAtWindow, _ at: Int64) {
+        update(fields.ticket) { visit in
+            visit.state = .serving
+            visit.legs.append(
+                Leg(
+                    window: fields.window, staff: fields.staff, service: visit.service, startedAt: at,
+                    isFirstCall: false))
+        }
+    }
+
+    private mutating func endLeg(of ticket: TicketID, _ at: Int64, served: Bool = true, _ state: TicketState) {
+        update(ticket) { visit in
+            visit.state = state
+            let last = visit.legs.count - 1
+            visit.legs[last].endedAt = at
+            // A start that the clock inferred before nobody came was none.
+            if !served { visit.legs[last].startedAt = nil }
+        }
+    }
+
+    private mutating func update(_ ticket: TicketID, _ change: (inout Visit) -> Void) {
+        guard let position = index[ticket] else { return }
+        change(&visits[position])
+    }
+}

@@ -1,0 +1,337 @@
+// What is answered, as it travels. The .varlink files say what each field means.
+
+package struct WireWaitRange: Codable, Sendable, Equatable {
+    package var lowMinutes: Int
+    package var highMinutes: Int
+
+    package init(lowMinutes: Int, highMinutes: Int) {
+        (self.lowMinutes, self.highMinutes) = (lowMinutes, highMinutes)
+    }
+}
+
+package struct WireTicket: Codable, Sendable, Equatable {
+    package var number: String
+    package var day: String
+    package var service: String
+    package var serviceName: WireText
+    package var category: String
+    package var priority: String
+    package var state: String
+    package var window: Int?
+    package var targetWindow: Int?
+    package var issuedAt: String
+    package var ahead: Int
+    package var wait: WireWaitRange?
+    package var community: String?
+    package var needs: [String]?
+    package var language: String
+    package var calls: Int
+    package var passes: Int
+    package var copies: Int
+    package var score: Int?
+
+    package init(
+        number: String, day: String, service: String, serviceName: WireText, category: String, priority: String,
+        state: String, window: Int?, targetWindow: Int?, issuedAt: String, ahead: Int, wait: WireWaitRange?,
+        community: String?, needs: [String]?, language: String, calls: Int, passes: Int, copies: Int, score: Int?
+    ) {
+        (self.number, self.day, self.service, self.serviceName) = (number, day, service, serviceName)
+        (self.category, self.priority, self.state) = (category, priority, state)
+        (self.window, self.targetWindow, self.issuedAt) = (window, targetWindow, issuedAt)
+        (self.ahead, self.wait, self.community, self.needs) = (ahead, wait, community, needs)
+        (self.language, self.calls, self.passes) = (language, calls, passes)
+        (self.copies, self.score) = (copies, score)
+    }
+}
+
+package struct TicketReply: Codable, Sendable {
+    /// Absent only where a call found nobody.
+    package var ticket: WireTicket?
+
+    package init(ticket: WireTicket?) { self.ticket = ticket }
+}
+
+package struct TicketsReply: Codable, Sendable {
+    package var tickets: [WireTicket]
+
+    package init(tickets: [WireTicket]) { self.tickets = tickets }
+}
+
+package struct ExplainReply: Codable, Sendable {
+    package struct Call: Codable, Sendable {
+        package var number: String
+        package var window: Int
+        package var at: String
+        package var rule: String
+        package var level: String
+        package var overtook: Int
+
+        package init(number: String, window: Int, at: String, rule: String, level: String, overtook: Int) {
+            (self.number, self.window, self.at) = (number, window, at)
+            (self.rule, self.level, self.overtook) = (rule, level, overtook)
+        }
+    }
+
+    package struct Candidate: Codable, Sendable {
+        package var window: Int
+        package var state: String
+        package var level: String
+
+        package init(window: Int, state: String, level: String) {
+            (self.window, self.state, self.level) = (window, state, level)
+        }
+    }
+
+    package var ticket: WireTicket
+    package var wentAhead: [Call]
+    package var ahead: [String]
+    package var windows: [Candidate]
+    package var policy: String
+
+    package init(
+        ticket: WireTicket, wentAhead: [Call], ahead: [String], windows: [Candidate], policy: String
+    ) {
+        (self.ticket, self.wentAhead, self.ahead) = (ticket, wentAhead, ahead)
+        (self.windows, self.policy) = (windows, policy)
+    }
+}
+
+package struct WireWindow: Codable, Sendable, Equatable {
+    package var window: Int
+    package var state: String
+    package var staff: String?
+    package var reason: String?
+    package var current: String?
+    package var services: [String]
+
+    package init(
+        window: Int, state: String, staff: String?, reason: String?, current: String?, services: [String]
+    ) {
+        (self.window, self.state, self.staff) = (window, state, staff)
+        (self.reason, self.current, self.services) = (reason, current, services)
+    }
+}
+
+package struct WindowReply: Codable, Sendable {
+    package var window: WireWindow
+
+    package init(window: WireWindow) { self.window = window }
+}
+
+/// Seconds.
+package struct WireSpread: Codable, Sendable, Equatable {
+    package var count: Int
+    package var mean: Double
+    package var median: Double
+    package var p90: Double
+    package var max: Double
+
+    package init(count: Int, mean: Double, median: Double, p90: Double, max: Double) {
+        (self.count, self.mean, self.median, self.p90, self.max) = (count, mean, median, p90, max)
+    }
+}
+
+/// A tally, and each group of one. `day`, `from`, `to` and `days` only on a tally, `key` only on a group.
+package struct WireTally: Codable, Sendable, Equatable {
+    package var day: String?
+    package var from: String?
+    package var to: String?
+    package var days: Int?
+    package var key: String?
+    package var issued = 0
+    package var carriedIn = 0
+    package var carriedOut = 0
+    package var waiting = 0
+    package var called = 0
+    package var serving = 0
+    package var parked = 0
+    package var served = 0
+    package var noShow = 0
+    package var cancelled = 0
+    package var voided = 0
+    package var wait: WireSpread?
+    package var serviceTime: WireSpread?
+    package var groups: [WireTally]?
+
+    package init() {}
+}
+
+package struct VerifyReply: Codable, Sendable {
+    package var events: Int
+    package var intact: Bool
+    package var broken: Int?
+    package var why: String?
+    package var head: String
+
+    package init(events: Int, intact: Bool, broken: Int?, why: String?, head: String) {
+        (self.events, self.intact, self.broken, self.why, self.head) = (events, intact, broken, why, head)
+    }
+}
+
+/// One piece of a file, in base64.
+package struct FileChunk: Codable, Sendable {
+    package var name: String
+    package var mediaType: String
+    package var chunk: String
+
+    package init(name: String, mediaType: String, chunk: String) {
+        (self.name, self.mediaType, self.chunk) = (name, mediaType, chunk)
+    }
+}
+
+package struct WirePrintJob: Codable, Sendable {
+    package var job: Int
+    package var number: String
+    package var day: String
+    package var copy: Bool
+    package var state: String
+    package var failure: String?
+    package var attempts: Int
+
+    package init(
+        job: Int, number: String, day: String, copy: Bool, state: String, failure: String?, attempts: Int
+    ) {
+        (self.job, self.number, self.day, self.copy) = (job, number, day, copy)
+        (self.state, self.failure, self.attempts) = (state, failure, attempts)
+    }
+}
+
+package struct PrintJobsReply: Codable, Sendable {
+    package var jobs: [WirePrintJob]
+
+    package init(jobs: [WirePrintJob]) { self.jobs = jobs }
+}
+
+package struct PrintJobReply: Codable, Sendable {
+    package var job: WirePrintJob
+
+    package init(job: WirePrintJob) { self.job = job }
+}
+
+package struct WireText: Codable, Sendable, Equatable {
+    package var zhHans: String
+    package var zhHant: String
+    package var en: String
+
+    package init(zhHans: String, zhHant: String, en: String) {
+        (self.zhHans, self.zhHant, self.en) = (zhHans, zhHant, en)
+    }
+}
+
+package struct StatusReply: Codable, Sendable {
+    package struct Alarm: Codable, Sendable {
+        package var name: String
+        package var since: String
+        package var detail: String
+
+        package init(name: String, since: String, detail: String) {
+            (self.name, self.since, self.detail) = (name, since, detail)
+        }
+    }
+
+    package struct Journal: Codable, Sendable {
+        package var events: Int
+        package var journalMode: String
+        package var synchronous: Int
+
+        package init(events: Int, journalMode: String, synchronous: Int) {
+            (self.events, self.journalMode, self.synchronous) = (events, journalMode, synchronous)
+        }
+    }
+
+    package var hall: WireText
+    package var version: String
+    package var day: String?
+    package var now: String
+    package var open: Bool
+    package var clockTrusted: Bool
+    package var waiting: Int
+    package var called: Int
+    package var serving: Int
+    package var parked: Int
+    package var issued: Int
+    package var windows: [WireWindow]
+    package var printing: Int
+    package var printFailures: Int
+    package var journal: Journal
+    package var streams: Int
+    package var alarms: [Alarm]
+
+    package init(
+        hall: WireText, version: String, day: String?, now: String, open: Bool, clockTrusted: Bool, waiting: Int,
+        called: Int, serving: Int, parked: Int, issued: Int, windows: [WireWindow], printing: Int,
+        printFailures: Int, journal: Journal, streams: Int, alarms: [Alarm]
+    ) {
+        (self.hall, self.version, self.day, self.now) = (hall, version, day, now)
+        (self.open, self.clockTrusted, self.waiting, self.called) = (open, clockTrusted, waiting, called)
+        (self.serving, self.parked, self.issued, self.windows) = (serving, parked, issued, windows)
+        (self.printing, self.printFailures, self.journal) = (printing, printFailures, journal)
+        (self.streams, self.alarms) = (streams, alarms)
+    }
+}
+
+package struct DescribeReply: Codable, Sendable {
+    package struct Category: Codable, Sendable {
+        package var prefix: String
+        package var name: WireText
+        package var waiting: Int
+
+        package init(prefix: String, name: WireText, waiting: Int) {
+            (self.prefix, self.name, self.waiting) = (prefix, name, waiting)
+        }
+    }
+
+    package struct Service: Codable, Sendable {
+        package var code: String
+        package var category: String
+        package var name: WireText
+        package var waiting: Int
+
+        package init(code: String, category: String, name: WireText, waiting: Int) {
+            (self.code, self.category, self.name, self.waiting) = (code, category, name, waiting)
+        }
+    }
+
+    package struct PriorityGroup: Codable, Sendable {
+        package var code: String
+        package var name: WireText
+
+        package init(code: String, name: WireText) { (self.code, self.name) = (code, name) }
+    }
+
+    package var hall: WireText
+    package var policy: String
+    package var categories: [Category]
+    package var services: [Service]
+    package var windows: [WireWindow]
+    package var priorityGroups: [PriorityGroup]
+
+    package init(
+        hall: WireText, policy: String, categories: [Category], services: [Service], windows: [WireWindow],
+        priorityGroups: [PriorityGroup]
+    ) {
+        (self.hall, self.policy, self.categories) = (hall, policy, categories)
+        (self.services, self.windows, self.priorityGroups) = (services, windows, priorityGroups)
+    }
+}
+
+package struct WatchReply: Codable, Sendable {
+    package struct Change: Codable, Sendable {
+        package var kind: String
+        package var at: String
+        package var number: String?
+        package var window: Int?
+
+        package init(kind: String, at: String, number: String?, window: Int?) {
+            (self.kind, self.at, self.number, self.window) = (kind, at, number, window)
+        }
+    }
+
+    package var waiting: Int
+    package var windows: [WireWindow]
+    package var changes: [Change]
+
+    package init(waiting: Int, windows: [WireWindow], changes: [Change]) {
+        (self.waiting, self.windows, self.changes) = (waiting, windows, changes)
+    }
+}

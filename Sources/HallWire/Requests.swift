@@ -1,0 +1,160 @@
+// What may be asked, as it travels. The .varlink files say what each field means.
+
+/// What every changing request may carry.
+package protocol ChangingRequest: Codable, Sendable {
+    var requestId: String? { get set }
+    var reason: String? { get set }
+}
+
+package struct NoParameters: Codable, Sendable {
+    package init() {}
+}
+
+package struct TakeParameters: ChangingRequest {
+    package var service: String
+    package var priority: String?
+    package var community: String?
+    package var needs: [String]?
+    package var language: String?
+    package var print: Bool?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(service: String) { self.service = service }
+}
+
+/// Cancel, Requeue, Reprint.
+package struct TicketParameters: ChangingRequest {
+    package var number: String
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String) { self.number = number }
+}
+
+package struct CorrectParameters: ChangingRequest {
+    package var number: String
+    package var service: String
+    package var priority: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String, service: String) { (self.number, self.service) = (number, service) }
+}
+
+package struct ShowParameters: Codable, Sendable {
+    package var number: String
+
+    package init(number: String) { self.number = number }
+}
+
+package struct ListParameters: Codable, Sendable {
+    package var state: String?
+
+    package init(state: String?) { self.state = state }
+}
+
+/// Pause, Close, Recall, Undo, Start, NoShow, Park.
+package struct WindowParameters: ChangingRequest {
+    package var window: Int
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int) { self.window = window }
+}
+
+package struct OpenParameters: ChangingRequest {
+    package var window: Int
+    package var staff: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, staff: String?) { (self.window, self.staff) = (window, staff) }
+}
+
+package struct CallParameters: ChangingRequest {
+    package var window: Int
+    package var number: String?
+    package var finish: Bool?
+    package var silent: Bool?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int) { self.window = window }
+}
+
+package struct FinishParameters: ChangingRequest {
+    package var window: Int
+    package var outcome: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, outcome: String?) { (self.window, self.outcome) = (window, outcome) }
+}
+
+package struct TransferParameters: ChangingRequest {
+    package var window: Int
+    package var toService: String?
+    package var toWindow: Int?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, toService: String?, toWindow: Int?) {
+        (self.window, self.toService, self.toWindow) = (window, toService, toWindow)
+    }
+}
+
+package struct ResumeParameters: ChangingRequest {
+    package var window: Int
+    package var number: String
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, number: String) { (self.window, self.number) = (window, number) }
+}
+
+package struct RateParameters: ChangingRequest {
+    package var window: Int
+    package var score: Int
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, score: Int) { (self.window, self.score) = (window, score) }
+}
+
+package struct TallyDayParameters: Codable, Sendable {
+    package var day: String?
+    package var by: String?
+
+    package init(day: String?, by: String?) { (self.day, self.by) = (day, by) }
+}
+
+package struct TallyRangeParameters: Codable, Sendable {
+    package var from: String
+    package var to: String
+    package var by: String?
+
+    package init(from: String, to: String, by: String?) { (self.from, self.to, self.by) = (from, to, by) }
+}
+
+package struct ExportParameters: Codable, Sendable {
+    package var from: String?
+    package var to: String?
+
+    package init(from: String?, to: String?) { (self.from, self.to) = (from, to) }
+}
+
+package struct WatchParameters: Codable, Sendable {
+    package var window: Int?
+
+    package init(window: Int?) { self.window = window }
+}
+
+/// Retry, Void.
+package struct PrintJobParameters: ChangingRequest {
+    package var job: Int
+    package var requestId: String?
+    package var reason: String?
+
+    package init(job: Int) { self.job = job }
+}

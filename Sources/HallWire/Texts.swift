@@ -1,0 +1,342 @@
+// The catalogue: every sentence that people see, in the product's three languages. {name} stands for a value.
+
+package enum WireLanguage: String, Sendable, CaseIterable {
+    case simplifiedChinese = "zh-Hans"
+    case traditionalChinese = "zh-Hant"
+    case english = "en"
+
+    /// By a locale's name as LANG has it: zh_CN.UTF-8, zh_TW, en_GB; English for any other.
+    package init(locale: String) {
+        let name = locale.lowercased().replacing("_", with: "-")
+        if name.hasPrefix("zh") {
+            let traditional = ["zh-tw", "zh-hk", "zh-mo", "zh-hant"].contains { name.hasPrefix($0) }
+            self = traditional ? .traditionalChinese : .simplifiedChinese
+        } else {
+            self = .english
+        }
+    }
+}
+
+package struct Phrase: Sendable {
+    package let zhHans: String
+    package let zhHant: String
+    package let en: String
+
+    init(_ zhHans: String, _ zhHant: String, _ en: String) {
+        (self.zhHans, self.zhHant, self.en) = (zhHans, zhHant, en)
+    }
+
+    package func callAsFunction(_ language: WireLanguage, _ values: [String: String] = [:]) -> String {
+        var text =
+            switch language {
+            case .simplifiedChinese: zhHans
+            case .traditionalChinese: zhHant
+            case .english: en
+            }
+        for key in values.keys.sorted() { text = text.replacing("{\(key)}", with: values[key]!) }
+        return text
+    }
+}
+
+package enum Texts {
+    /// By the error's unqualified name.
+    package static let refusals: [String: Phrase] = [
+        "NoBusinessDay": Phrase(
+            "业务日还没有开始。", "業務日還沒有開始。", "The business day has not opened yet."),
+        "HallClosed": Phrase(
+            "现在不取号。下次取号时间：{opensAt}。", "現在不取號。下次取號時間：{opensAt}。",
+            "No tickets are given now. Next opening today: {opensAt}."),
+        "LimitReached": Phrase(
+            "已达上限（{limit}：{max}）。", "已達上限（{limit}：{max}）。", "The limit is reached ({limit}: {max})."),
+        "RequestIdReused": Phrase(
+            "请求编号 {requestId} 已用于另一个请求，请换一个。", "請求編號 {requestId} 已用於另一個請求，請換一個。",
+            "Request id {requestId} was used for a different request; choose another."),
+        "TextTooLong": Phrase(
+            "文字过长（最多 {bytesMax} 字节）。", "文字過長（最多 {bytesMax} 位元組）。",
+            "That text is too long ({bytesMax} bytes at most)."),
+        "UnknownService": Phrase(
+            "没有事项“{service}”。用 hallctl services 查看全部事项。", "沒有事項「{service}」。用 hallctl services 查看全部事項。",
+            "There is no service ‘{service}’. ‘hallctl services’ lists them."),
+        "UnknownPriority": Phrase(
+            "没有优先对象“{priority}”。用 hallctl services 查看。", "沒有優先對象「{priority}」。用 hallctl services 查看。",
+            "There is no priority group ‘{priority}’. ‘hallctl services’ lists them."),
+        "UnknownCommunity": Phrase(
+            "没有社区“{community}”。", "沒有社區「{community}」。", "There is no community ‘{community}’."),
+        "UnknownWindow": Phrase("没有 {window} 号窗口。", "沒有 {window} 號窗口。", "There is no window {window}."),
+        "UnknownStaff": Phrase(
+            "没有工号为 {staff} 的工作人员。", "沒有工號為 {staff} 的工作人員。", "There is no staff member {staff}."),
+        "UnknownTicket": Phrase(
+            "今天没有 {number} 号。", "今天沒有 {number} 號。", "There is no ticket {number} today."),
+        "UnknownPrintJob": Phrase("没有打印任务 {job}。", "沒有列印工作 {job}。", "There is no print job {job}."),
+        "TicketNotWaiting": Phrase(
+            "{number} 不在等候（{state}）。", "{number} 不在等候（{state}）。", "{number} is not waiting: it is {state}."),
+        "TicketNotParked": Phrase(
+            "{number} 没有挂起（{state}）。", "{number} 沒有掛起（{state}）。", "{number} is not parked: it is {state}."),
+        "TicketAtWindow": Phrase(
+            "{number} 正在 {window} 号窗口，请先在该窗口结束。", "{number} 正在 {window} 號窗口，請先在該窗口結束。",
+            "{number} is at window {window}; end it there first."),
+        "TicketEnded": Phrase(
+            "{number} 已经结束（{state}）。", "{number} 已經結束（{state}）。", "{number} has ended: {state}."),
+        "TicketStillOpen": Phrase(
+            "{number} 还在排队（{state}）。", "{number} 還在排隊（{state}）。", "{number} is still in the queue: {state}."),
+        "SameService": Phrase(
+            "{number} 本来就是“{service}”。", "{number} 本來就是「{service}」。", "{number} is for ‘{service}’ already."),
+        "WindowBusy": Phrase(
+            "{window} 号窗口正在办理 {number}。请先结束，或用 --finish 呼叫下一位。",
+            "{window} 號窗口正在辦理 {number}。請先結束，或用 --finish 呼叫下一位。",
+            "Window {window} has {number} in hand: finish it first, or call with --finish."),
+        "WindowClosed": Phrase(
+            "{window} 号窗口没有开放。请先登录：hallctl window open {window}。",
+            "{window} 號窗口沒有開放。請先登入：hallctl window open {window}。",
+            "Window {window} is closed. Sign in first: hallctl window open {window}."),
+        "WindowPaused": Phrase(
+            "{window} 号窗口暂停服务。继续服务：hallctl window open {window}。",
+            "{window} 號窗口暫停服務。繼續服務：hallctl window open {window}。",
+            "Window {window} is paused. Go on with: hallctl window open {window}."),
+        "WindowAlreadyOpen": Phrase(
+            "{window} 号窗口已经开放。", "{window} 號窗口已經開放。", "Window {window} is open already."),
+        "NoTicketAtWindow": Phrase(
+            "{window} 号窗口没有在办的号。", "{window} 號窗口沒有在辦的號。", "Window {window} has no ticket in hand."),
+        "AlreadyStarted": Phrase(
+            "{window} 号窗口已开始办理 {number}。", "{window} 號窗口已開始辦理 {number}。",
+            "Service of {number} at window {window} has begun."),
+        "NotServedHere": Phrase(
+            "{window} 号窗口不办理“{service}”。", "{window} 號窗口不辦理「{service}」。",
+            "Window {window} does not serve ‘{service}’."),
+        "StaffElsewhere": Phrase(
+            "{staff} 已在 {window} 号窗口登录，请先在那里退出。", "{staff} 已在 {window} 號窗口登入，請先在那裡登出。",
+            "{staff} is signed in at window {window}; sign out there first."),
+        "SameWindow": Phrase(
+            "已经在 {window} 号窗口。", "已經在 {window} 號窗口。", "It is at window {window} already."),
+        "RecallTooSoon": Phrase(
+            "请 {secondsLeft} 秒后再重呼。", "請 {secondsLeft} 秒後再重呼。", "Recall again in {secondsLeft} s."),
+        "RecallsUsedUp": Phrase(
+            "已重呼 {recallCountMax} 次。可以按过号。", "已重呼 {recallCountMax} 次。可以按過號。",
+            "Recalled {recallCountMax} times already; pass the ticket as a no-show."),
+        "NoShowTooEarly": Phrase(
+            "还不能过号：还要呼叫 {callsMissing} 次，等 {secondsLeft} 秒。",
+            "還不能過號：還要呼叫 {callsMissing} 次，等 {secondsLeft} 秒。",
+            "Too early for a no-show: {callsMissing} more call(s) and {secondsLeft} s to wait."),
+        "UndoTooLate": Phrase(
+            "呼叫超过 {undoSecondsMax} 秒，不能撤销。", "呼叫超過 {undoSecondsMax} 秒，不能撤銷。",
+            "A call can be undone for {undoSecondsMax} s only."),
+        "ScoreOutOfRange": Phrase(
+            "评价是 5（非常满意）到 1（非常不满意），不是 {score}。", "評價是 5（非常滿意）到 1（非常不滿意），不是 {score}。",
+            "A rating is 5 (very satisfied) to 1 (very dissatisfied), not {score}."),
+        "NothingToRate": Phrase(
+            "{window} 号窗口刚才没有办结的号。", "{window} 號窗口剛才沒有辦結的號。",
+            "Window {window} has finished no visit of late."),
+        "AlreadyRated": Phrase(
+            "{number} 已经评价过。", "{number} 已經評價過。", "{number} has been rated."),
+        "PrintJobNotFailed": Phrase(
+            "打印任务 {job} 没有失败（{state}）。", "列印工作 {job} 沒有失敗（{state}）。",
+            "Print job {job} has not failed: it is {state}."),
+        "PrintJobEnded": Phrase(
+            "打印任务 {job} 已结束（{state}）。", "列印工作 {job} 已結束（{state}）。", "Print job {job} has ended: {state}."),
+        "ServiceInUse": Phrase(
+            "事项“{service}”还有 {tickets} 个号，不能取消。", "事項「{service}」還有 {tickets} 個號，不能取消。",
+            "Service ‘{service}’ still has {tickets} open ticket(s) and cannot go."),
+        "WindowInUse": Phrase(
+            "{window} 号窗口还有 {number}，不能取消。", "{window} 號窗口還有 {number}，不能取消。",
+            "Window {window} still has {number} and cannot go."),
+        "NoData": Phrase(
+            "{from} 到 {to} 没有业务日记录。", "{from} 到 {to} 沒有業務日記錄。",
+            "No business day is on record from {from} to {to}."),
+        "BadConfiguration": Phrase(
+            "配置文件有错，继续使用原来的配置：\n{faults}", "設定檔有錯，繼續使用原來的設定：\n{faults}",
+            "The configuration is wrong; the old one stays in force:\n{faults}"),
+        "OutcomeUnknown": Phrase(
+            "结果不明（{why}）。请用同一个 --request-id 再试。", "結果不明（{why}）。請用同一個 --request-id 再試。",
+            "The outcome is unknown ({why}). Repeat with the same --request-id."),
+        "StorageUnavailable": Phrase(
+            "日志无法写入（{why}），什么都没有改变。", "日誌無法寫入（{why}），什麼都沒有改變。",
+            "The journal cannot be written ({why}); nothing has changed."),
+        "Busy": Phrase("请求太多，请稍后再试。", "請求太多，請稍後再試。", "Too many requests wait; try again shortly."),
+        "Stopping": Phrase("服务正在停止。", "服務正在停止。", "The daemon is stopping."),
+        "Resynchronise": Phrase(
+            "读取太慢，请重新连接。", "讀取太慢，請重新連線。", "This reader fell behind; connect again."),
+        "PermissionDenied": Phrase(
+            "没有权限。管理员属于 hall-admin 组，工作人员属于 hall-staff 组。",
+            "沒有權限。管理員屬於 hall-admin 群組，工作人員屬於 hall-staff 群組。",
+            "Not permitted. Administrators are in group hall-admin, staff in hall-staff."),
+        "InvalidParameter": Phrase(
+            "参数 {parameter} 不对。", "參數 {parameter} 不對。", "The value of {parameter} is not valid."),
+    ]
+
+    // MARK: hallctl
+
+    package static let noDaemon = Phrase(
+        "在 {path} 没有 halld（{why}）。它在运行吗？", "在 {path} 沒有 halld（{why}）。它在執行嗎？",
+        "No halld at {path} ({why}). Is it running?")
+    package static let socketDenied = Phrase(
+        "没有权限使用 {path}。", "沒有權限使用 {path}。", "No permission to use {path}.")
+    package static let disconnected = Phrase(
+        "没有答复连接就断了：结果不明，请用同一个 --request-id 再试。", "沒有答覆連線就斷了：結果不明，請用同一個 --request-id 再試。",
+        "The connection ended before the answer: the outcome is unknown. Repeat with the same --request-id.")
+    package static let nobodyWaits = Phrase(
+        "没有人在 {window} 号窗口等候。", "沒有人在 {window} 號窗口等候。", "Nobody waits for window {window}.")
+    package static let took = Phrase(
+        "{number}　{service}　前面 {ahead} 人{wait}", "{number}　{service}　前面 {ahead} 人{wait}",
+        "{number}  {service}  {ahead} before you{wait}")
+    package static let waitRange = Phrase(
+        "　预计等候 {low}–{high} 分钟", "　預計等候 {low}–{high} 分鐘", "  expected wait {low}–{high} min")
+    package static let atWindow = Phrase(
+        "{number}　{state}　{window} 号窗口", "{number}　{state}　{window} 號窗口", "{number}  {state}  window {window}")
+    package static let inQueue = Phrase("{number}　{state}", "{number}　{state}", "{number}  {state}")
+    package static let windowIs = Phrase(
+        "{window} 号窗口　{state}　{staff}", "{window} 號窗口　{state}　{staff}", "window {window}  {state}  {staff}")
+    package static let journalIntact = Phrase(
+        "日志完好：{events} 条。末端 {head}", "日誌完好：{events} 條。末端 {head}",
+        "The journal is intact: {events} events. Head {head}")
+    package static let journalBroken = Phrase(
+        "日志从第 {broken} 条起不可信：{why}", "日誌從第 {broken} 條起不可信：{why}",
+        "The journal cannot be trusted from event {broken}: {why}")
+    package static let written = Phrase(
+        "已写入 {file}（{bytes} 字节）。", "已寫入 {file}（{bytes} 位元組）。", "Wrote {file} ({bytes} bytes).")
+    package static let reloaded = Phrase("配置已重新读取。", "設定已重新讀取。", "The configuration was read again.")
+    package static let noTickets = Phrase("没有号。", "沒有號。", "No tickets.")
+    package static let noPrintJobs = Phrase("没有打印任务。", "沒有列印工作。", "No print jobs.")
+    package static let explainWaiting = Phrase(
+        "{number}（{service}）{issuedAt} 取号，按“{policy}”排队，前面 {ahead} 人{who}。",
+        "{number}（{service}）{issuedAt} 取號，按「{policy}」排隊，前面 {ahead} 人{who}。",
+        "{number} ({service}), taken at {issuedAt}, waits under ‘{policy}’ with {ahead} before it{who}.")
+    package static let explainState = Phrase(
+        "{number}（{service}）{issuedAt} 取号，现在：{state}。", "{number}（{service}）{issuedAt} 取號，現在：{state}。",
+        "{number} ({service}), taken at {issuedAt}, is now {state}.")
+    package static let explainNobody = Phrase(
+        "取号之后没有人先被呼叫。", "取號之後沒有人先被呼叫。", "Nobody has been called since it was taken.")
+    package static let explainCalls = Phrase("取号之后先被呼叫的：", "取號之後先被呼叫的：", "Called since it was taken:")
+    package static let explainCall = Phrase(
+        "  {at}　{number} 到 {window} 号窗口：{rule}", "  {at}　{number} 到 {window} 號窗口：{rule}",
+        "  {at}  {number} to window {window}: {rule}")
+    package static let explainWindows = Phrase("可以呼叫的窗口：", "可以呼叫的窗口：", "Windows that can call it:")
+    package static let explainNoWindow = Phrase(
+        "没有窗口办理这个事项。", "沒有窗口辦理這個事項。", "No window serves it.")
+
+    package static let rules: [String: Phrase] = [
+        "arrival": Phrase("先到", "先到", "it arrived earlier"),
+        "level": Phrase("该窗口的主办事项先办", "該窗口的主辦事項先辦", "that window serves its service first"),
+        "strict": Phrase("优先对象先办", "優先對象先辦", "priority groups go first"),
+        "headStart": Phrase("优先对象提前计时", "優先對象提前計時", "a priority group has a head start"),
+        "ratio": Phrase("按比例轮到", "按比例輪到", "its side of the ratio was due"),
+        "placeOfOthers": Phrase("别的号因过号排到后面", "別的號因過號排到後面", "earlier ones had been put back"),
+        "transferred": Phrase("转到该窗口", "轉到該窗口", "it was transferred to that window"),
+        "picked": Phrase("由工作人员选号", "由工作人員選號", "a member of staff picked it"),
+    ]
+    package static let policies: [String: Phrase] = [
+        "fifo": Phrase("先到先办", "先到先辦", "first come, first served"),
+        "strict": Phrase("优先对象先办", "優先對象先辦", "priority groups first"),
+        "head-start": Phrase("优先对象提前计时", "優先對象提前計時", "priority groups with a head start"),
+        "ratio": Phrase("按比例", "按比例", "priority and others in a ratio"),
+    ]
+    package static let states: [String: Phrase] = [
+        "waiting": Phrase("等候", "等候", "waiting"),
+        "called": Phrase("已呼叫", "已呼叫", "called"),
+        "serving": Phrase("办理中", "辦理中", "serving"),
+        "parked": Phrase("挂起", "掛起", "parked"),
+        "served": Phrase("已办", "已辦", "served"),
+        "noShow": Phrase("弃号", "棄號", "no-show"),
+        "cancelled": Phrase("取消", "取消", "cancelled"),
+        "voided": Phrase("作废", "作廢", "voided"),
+        "open": Phrase("开放", "開放", "open"),
+        "closed": Phrase("关闭", "關閉", "closed"),
+        "paused": Phrase("暂停服务", "暫停服務", "paused"),
+        "requested": Phrase("等待打印", "等待列印", "requested"),
+        "printed": Phrase("已打印", "已列印", "printed"),
+        "failed": Phrase("失败", "失敗", "failed"),
+    ]
+
+    /// What `watch` says of each kind of change.
+    package static let changes: [String: Phrase] = [
+        "ticketIssued": Phrase("取号", "取號", "taken"),
+        "ticketCalled": Phrase("呼叫", "呼叫", "called"),
+        "ticketRecalled": Phrase("重呼", "重呼", "recalled"),
+        "callUndone": Phrase("撤销呼叫", "撤銷呼叫", "call undone"),
+        "serviceStarted": Phrase("开始办理", "開始辦理", "started"),
+        "ticketPassed": Phrase("过号", "過號", "passed"),
+        "serviceFinished": Phrase("办结", "辦結", "finished"),
+        "ticketParked": Phrase("挂起", "掛起", "parked"),
+        "ticketResumed": Phrase("恢复办理", "恢復辦理", "resumed"),
+        "ticketTransferred": Phrase("转办", "轉辦", "transferred"),
+        "ticketCorrected": Phrase("更正事项", "更正事項", "service corrected"),
+        "ticketRequeued": Phrase("重新排队", "重新排隊", "back in the queue"),
+        "ticketCancelled": Phrase("取消", "取消", "cancelled"),
+        "ticketVoided": Phrase("作废", "作廢", "voided"),
+        "windowOpened": Phrase("窗口开放", "窗口開放", "window opened"),
+        "windowPaused": Phrase("暂停服务", "暫停服務", "window paused"),
+        "windowClosed": Phrase("窗口关闭", "窗口關閉", "window closed"),
+        "dayOpened": Phrase("业务日开始", "業務日開始", "business day opened"),
+        "hallConfigured": Phrase("配置已更改", "設定已更改", "configuration changed"),
+    ]
+
+    // MARK: Table headings
+
+    package static let headings: [String: Phrase] = [
+        "number": Phrase("号码", "號碼", "Number"),
+        "service": Phrase("事项", "事項", "Service"),
+        "category": Phrase("类别", "類別", "Category"),
+        "state": Phrase("状态", "狀態", "State"),
+        "window": Phrase("窗口", "窗口", "Window"),
+        "priority": Phrase("优先", "優先", "Priority"),
+        "issuedAt": Phrase("取号时间", "取號時間", "Taken"),
+        "ahead": Phrase("前面", "前面", "Ahead"),
+        "staff": Phrase("工作人员", "工作人員", "Staff"),
+        "current": Phrase("在办", "在辦", "In hand"),
+        "reason": Phrase("原因", "原因", "Reason"),
+        "key": Phrase("分组", "分組", "Group"),
+        "code": Phrase("代码", "代碼", "Code"),
+        "name": Phrase("名称", "名稱", "Name"),
+        "issued": Phrase("取号", "取號", "Issued"),
+        "carriedIn": Phrase("转入", "轉入", "Carried in"),
+        "carriedOut": Phrase("转出", "轉出", "Carried out"),
+        "waiting": Phrase("等候", "等候", "Waiting"),
+        "called": Phrase("已呼叫", "已呼叫", "Called"),
+        "serving": Phrase("办理中", "辦理中", "Serving"),
+        "parked": Phrase("挂起", "掛起", "Parked"),
+        "served": Phrase("已办", "已辦", "Served"),
+        "noShow": Phrase("弃号", "棄號", "No-show"),
+        "cancelled": Phrase("取消", "取消", "Cancelled"),
+        "voided": Phrase("作废", "作廢", "Voided"),
+        "wait": Phrase("等候", "等候", "Wait"),
+        "serviceTime": Phrase("办理", "辦理", "Service"),
+        "mean": Phrase("平均", "平均", "mean"),
+        "median": Phrase("中位", "中位", "median"),
+        "p90": Phrase("九成内", "九成內", "p90"),
+        "max": Phrase("最长", "最長", "max"),
+        "total": Phrase("合计", "合計", "Total"),
+        "day": Phrase("业务日", "業務日", "Day"),
+        "job": Phrase("任务", "工作", "Job"),
+        "copy": Phrase("补打", "補打", "Copy"),
+        "attempts": Phrase("次数", "次數", "Attempts"),
+        "failure": Phrase("失败原因", "失敗原因", "Failure"),
+        "yes": Phrase("是", "是", "yes"),
+        "time": Phrase("时间", "時間", "Time"),
+        "version": Phrase("版本", "版本", "Version"),
+        "journal": Phrase("日志", "日誌", "Journal"),
+        "printing": Phrase("打印中", "列印中", "Printing"),
+        "printFailures": Phrase("打印失败", "列印失敗", "Print failures"),
+        "alarm": Phrase("警报", "警報", "Alarm"),
+        "hall": Phrase("大厅", "大廳", "Hall"),
+    ]
+
+    package static let alarms: [String: Phrase] = [
+        "clock": Phrase(
+            "时钟不可信（{detail}）：业务日不会更换。请校准时钟。", "時鐘不可信（{detail}）：業務日不會更換。請校準時鐘。",
+            "The clock is wrong ({detail}); no new business day opens. Set the clock."),
+        "storage": Phrase(
+            "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
+    ]
+
+    // MARK: The slip
+
+    package static let slipBefore = Phrase("您前面还有 {ahead} 人", "您前面還有 {ahead} 人", "{ahead} before you")
+    package static let slipWait = Phrase(
+        "预计等候 {low}–{high} 分钟", "預計等候 {low}–{high} 分鐘", "Expected wait {low}–{high} min")
+    package static let slipWindows = Phrase("窗口：{windows}", "窗口：{windows}", "Windows: {windows}")
+    package static let slipListen = Phrase(
+        "请留意叫号和显示屏", "請留意叫號和顯示屏", "Please listen for your number")
+    package static let slipMissed = Phrase(
+        "过号请到导办台询问", "過號請到導辦台詢問", "If you miss your call, ask at the guide desk")
+    package static let slipFree = Phrase("本号免费", "本號免費", "Free of charge")
+    package static let slipCopy = Phrase("补打", "補打", "COPY")
+}

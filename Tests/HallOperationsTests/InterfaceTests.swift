@@ -1,0 +1,125 @@
+import HallControl
+import HallCore
+import HallOperations
+import HallWire
+import JSONValues
+import Testing
+import Varlink
+
+/// The code is held to the interface descriptions, and the other way round.
+@Suite struct InterfacesAndOperations {
+    private static let interfaces = Interfaces.texts.map { try! InterfaceDescription(parsing: $0) }
+
+    @Test func everyMethodHasItsOperationAndEveryOperationItsMethod() {
+        let methods = Self.interfaces.flatMap { interface in interface.methodNames.map { "\(interface.name).\($0)" } }
+        #expect(methods.sorted() == OperationTable.all.map(\.name).sorted())
+    }
+
+    @Test func everyRefusalIsDeclaredWithItsFieldsAndHasASentence() throws {
+        let hall = try #require(Self.interfaces.first { $0.name == "org.halld.Hall" })
+        let number = TicketNumber("A001")!
+        let refusals: [Refusal] = [
+            .noBusinessDay, .hallClosed(opensAtMinute: 510), .hallClosed(opensAtMinute: nil),
+            .limitReached(limit: "l", max: 1), .requestIdReused(requestID: "r"), .textTooLong(bytesMax: 1),
+            .unknownService("s"), .unknownPriority("p"), .unknownCommunity("c"), .unknownWindow(1),
+            .unknownStaff("s"), .unknownTicket(number), .unknownPrintJob(1),
+            .ticketNotWaiting(number, state: .served), .ticketNotParked(number, state: .waiting),
+            .ticketAtWindow(number, window: 1), .ticketEnded(number, state: .served),
+            .ticketStillOpen(number, state: .waiting), .sameService(number, service: "s"),
+            .windowBusy(1, ticket: number), .windowClosed(1), .windowPaused(1),
+            .windowAlreadyOpen(1, staff: "1"), .windowAlreadyOpen(1, staff: nil), .noTicketAtWindow(1),
+            .alreadyStarted(1, ticket: number), .notServedHere(1, service: "s"), .staffElsewhere("1", window: 1),
+            .sameWindow(1), .recallTooSoon(1, secondsLeft: 1), .recallsUsedUp(1, recallCountMax: 1),
+            .noShowTooEarly(1, callsMissing: 1, secondsLeft: 1), .undoTooLate(1, undoSecondsMax: 1),
+            .scoreOutOfRange(9), .nothingToRate(1), .alreadyRated(1, ticket: number),
+            .printJobNotFailed(1, state: .printed), .printJobEnded(1, state: .printed),
+            .serviceInUse("s", tickets: 1), .windowInUse(1, ticket: number),
+        ]
+        let others: [OperationFailure] = [
+            .noData(from: "a", to: "b"), .badConfiguration(["f"]), .outcomeUnknown("w"), .storageUnavailable("w"),
+            .busy, .stopping, .resynchronise,
+        ]
+        var named: Set<String> = []
+        for failure in refusals.map(OperationFailure.refused) + others {
+            let (name, parameters) = try #require(failure.hallError)
+            named.insert(name)
+            let declared = try #require(hall.errors[name], "error \(name) is not declared")
+            #expect(throws: Never.self) { try hall.validate(parameters, as: declared) }
+            let phrase = try #require(Texts.refusals[name], "error \(name) has no sentence")
+            for placeholder in phrase.en.matches(of: /\{(\w+)\}/) {
+                guard case .structure(let fields) = declared else { continue }
+                #expect(fields.contains { $0.name == placeholder.1 }, "\(name) has no field \(placeholder.1)")
+            }
+        }
+        #expect(named == Set(hall.errors.keys), "every declared error is one that happens")
+    }
+
+    /// Reviewed as a table: whoever changes a role changes it here too.
+    @Test func rolesAndOperations() {
+        let table = OperationTable.all.map { operation in
+            let roles = Role.allCases.map { operation.roles.contains($0) ? "\($0)".first!.uppercased() : "-" }
+            let short = String(operation.name.dropFirst("org.halld.".count))
+            let gap = String(repeating: " ", count: 18 - short.count)
+            return "\(short)\(gap)\(roles.joined())"
+        }.joined(separator: "\n")
+        print("operation         roles (resident, display, staff, administrator)\n" + table)
+        #expect(
+            table == """
+                Queue.Take        R-SA
+                Queue.Cancel      --SA
+                Queue.Requeue     --SA
+                Queue.Correct     --SA
+                Queue.Reprint     --SA
+                Queue.Show        --SA
+                Queue.List        --SA
+                Queue.Explain     --SA
+                Window.Open       --SA
+                Window.Pause      --SA
+                Window.Close      --SA
+                Window.Call       --SA
+                Window.Recall     --SA
+                Window.Undo       --SA
+                Window.Start      --SA
+                Window.NoShow     --SA
+                Window.Finish     --SA
+                Window.Transfer   --SA
+                Window.Park       --SA
+                Window.Resume     --SA
+                Window.Rate       RDSA
+                Tally.Day         ---A
+                Tally.Range       ---A
+                Journal.Follow    ---A
+                Journal.Verify    ---A
+                Journal.Backup    ---A
+                Journal.Export    ---A
+                Print.List        --SA
+                Print.Retry       --SA
+                Print.Void        --SA
+                Hall.Status       --SA
+                Hall.Describe     RDSA
+                Hall.Reload       ---A
+                Hall.Watch        -DSA
+                """)
+    }
+
+    @Test(arguments: [
+        (0, 0, [], "administrator"), (500, 500, [], "administrator"), (501, 501, [], "nobody"),
+        (501, 501, [20], "staff"), (501, 20, [], "staff"), (501, 501, [10], "administrator"),
+        (501, 501, [10, 20], "administrator"), (501, 501, [30], "nobody"),
+    ])
+    func authorityIsByUserAndGroup(uid: UInt32, gid: UInt32, groups: [UInt32], role: String) {
+        let authority = ControlDoor.Authority(administratorUID: 500, administratorGID: 10, staffGID: 20)
+        let found = authority.role(of: VarlinkPeer(uid: uid, gid: gid, groups: groups))
+        #expect(found.map { "\($0)" } ?? "nobody" == role)
+    }
+
+    @Test func theCatalogueHasEveryLanguage() {
+        for (name, phrase) in [Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes].flatMap({ $0 }) {
+            for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
+            let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in
+                Set(text.matches(of: /\{\w+\}/).map { String($0.0) })
+            }
+            #expect(Set(placeholders).count == 1, "\(name) says different things in different languages")
+        }
+    }
+}
