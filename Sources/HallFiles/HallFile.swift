@@ -1,0 +1,292 @@
+package import HallCore
+
+/// What hall.toml says: the hall, and what its daemon is connected to.
+package struct HallFile: Sendable, Equatable {
+    package var configuration: HallConfiguration
+    package var printers: [PrinterBinding]
+    /// What is allowed but probably not meant.
+    package var warnings: [FileFault] = []
+
+    package static func == (left: HallFile, right: HallFile) -> Bool {
+        left.configuration == right.configuration && left.printers == right.printers
+    }
+
+    /// The built-in demo hall, which is also the commented default that `halld config` prints.
+    package static let defaultText = String(decoding: PackageResources.hall_toml, as: UTF8.self)
+}
+
+package struct PrinterBinding: Sendable, Equatable {
+    package enum Role: String, Sendable, CaseIterable {
+        case slip
+    }
+
+    package enum Kind: String, Sendable, CaseIterable {
+        /// Files in the state directory.
+        case folder
+        case cups
+    }
+
+    package var role: Role
+    package var kind: Kind
+    /// The CUPS queue.
+    package var queue: String?
+    /// Millimetres.
+    package var width: Int = 80
+
+    package init(role: Role, kind: Kind, queue: String? = nil) {
+        (self.role, self.kind, self.queue) = (role, kind, queue)
+    }
+
+    package static let folder = PrinterBinding(role: .slip, kind: .folder)
+}
+
+package struct FileFaults: Error {
+    package let faults: [FileFault]
+
+    package func descriptions(in file: String) -> [String] { faults.map { $0.description(in: file) } }
+}
+
+extension HallFile {
+    /// Reads the whole text; every fault at once.
+    package init(parsing text: String) throws(FileFaults) {
+        let root: TomlNode
+        do {
+            root = try TomlNode.parse(text)
+        } catch {
+            throw FileFaults(faults: [error])
+        }
+        let faults = Faults()
+        let reader = TableReader(root, at: "", faults)
+        configuration = HallConfiguration(name: LocalisedText("", "", ""))
+        configuration.read(from: reader)
+        printers = Self.printers(from: reader)
+        reader.finish()
+        guard faults.all.isEmpty else { throw FileFaults(faults: faults.all.sorted()) }
+        warnings = SoundAlikes.warnings(for: configuration, reader)
+    }
+
+    private static func printers(from reader: TableReader) -> [PrinterBinding] {
+        var printers: [PrinterBinding] = []
+        let (shorthand, tables) = reader.stringOrTables("printer", "the name of a CUPS queue in quotes")
+        if let shorthand { printers.append(PrinterBinding(role: .slip, kind: .cups, queue: shorthand)) }
+        for table in tables {
+            var printer = PrinterBinding.folder
+            printer.role = table.choice("role", of: PrinterBinding.Role.self) ?? .slip
+            printer.kind = table.choice("kind", of: PrinterBinding.Kind.self) ?? .cups
+            printer.queue = table.string("queue", "the name of a CUPS queue")
+            printer.width = table.integer("width_mm", in: 40...120) ?? 80
+            if printer.kind == .cups, printer.queue == nil { table.fault("queue", "is missing; expected a CUPS queue") }
+            table.finish()
+            printers.append(printer)
+        }
+        return printers.isEmpty ? [.folder] : printers
+    }
+}
+
+extension HallConfiguration {
+    mutating func read(from reader: TableReader) {
+        name = LocalisedText(reader, "name") ?? name
+        plates = reader.tables("plate").compactMap { LocalisedText($0) }
+        hours = reader.strings("hours", "a list like [\"08:30-12:00\", \"13:30-17:30\"]").compactMap { text, line in
+            OpeningSpan(text) ?? reader.faults.none(line, "hours", "\"\(text)\" is not a span like \"08:30-12:00\"")
+        }
+        dayEnd = reader.choice("day_end", of: DayEnd.self) ?? dayEnd
+        if let table = reader.table("calling") { calling.read(from: table) }
+        readCatalogue(from: reader)
+        readPeople(from: reader)
+        readWindows(from: reader)
+    }
+
+    // MARK: Services
+
+    private mutating func readCatalogue(from reader: TableReader) {
+        for table in reader.tables("category") {
+            let prefix = table.string("prefix", "one letter A to Z", required: true) ?? "?"
+            if prefix != "?", !(prefix.utf8.count == 1 && TicketNumber.prefixes.contains(prefix.utf8.first!)) {
+                table.fault("prefix", "expected one letter A to Z, found \"\(prefix)\"")
+            }
+            if category(prefix) != nil { table.fault("prefix", "\"\(prefix)\" is taken by an earlier category") }
+            categories.append(
+                Category(
+                    prefix: prefix, name: LocalisedText(table, "name") ?? name,
+                    firstOrdinal: Int32(table.integer("first_number", in: 1...9000) ?? 1)))
+            table.finish()
+        }
+        for table in reader.tables("service") { readService(from: table) }
+        if categories.isEmpty { reader.fault("category", "is missing; a hall has at least one category") }
+        for category in categories where !services.contains(where: { $0.category == category.prefix }) {
+            reader.fault("category", "\"\(category.prefix)\" has no service")
+        }
+    }
+
+    private mutating func readService(from table: TableReader) {
+        let code = table.string("code", required: true) ?? "?"
+        if service(code) != nil { table.fault("code", "\"\(code)\" is taken by an earlier service") }
+        if code.utf8.count == 1 { table.fault("code", "one letter alone means a category; use a longer code") }
+        let prefix = table.string("category", "a category's prefix", required: true) ?? "?"
+        if prefix != "?", category(prefix) == nil { table.fault("category", "there is no category \"\(prefix)\"") }
+        var service = Service(code: code, category: prefix, name: LocalisedText(table, "name") ?? name)
+        service.kind = table.choice("kind", of: ServiceKind.self) ?? .immediate
+        service.limitDays = table.integer("limit_days", in: 1...3650)
+        service.expectedSeconds = (table.integer("expected_minutes", in: 1...480) ?? 5) * 60
+        service.materials = table.tables("material").compactMap { LocalisedText($0) }
+        service.department = table.string("department")
+        service.sensitive = table.boolean("sensitive") ?? false
+        if service.kind == .promised, service.limitDays == nil {
+            table.fault("limit_days", "is missing; a promised service has its limit in working days")
+        }
+        table.finish()
+        services.append(service)
+    }
+
+    // MARK: People
+
+    private mutating func readPeople(from reader: TableReader) {
+        for table in reader.tables("staff") {
+            let id = table.string("id", required: true) ?? "?"
+            if staff.contains(where: { $0.id == id }) { table.fault("id", "\"\(id)\" is taken by an earlier one") }
+            staff.append(StaffMember(id: id, name: table.string("name") ?? id))
+            table.finish()
+        }
+        for table in reader.tables("priority_group") {
+            let code = table.string("code", required: true) ?? "?"
+            if code == "normal" { table.fault("code", "\"normal\" means no priority; use another code") }
+            if priorityGroups.contains(where: { $0.code == code }) {
+                table.fault("code", "\"\(code)\" is taken by an earlier one")
+            }
+            priorityGroups.append(PriorityGroup(code: code, name: LocalisedText(table, "name") ?? name))
+            table.finish()
+        }
+        for table in reader.tables("community") {
+            let code = table.string("code", required: true) ?? "?"
+            if communities.contains(where: { $0.code == code }) {
+                table.fault("code", "\"\(code)\" is taken by an earlier one")
+            }
+            communities.append(Community(code: code, name: table.string("name") ?? code))
+            table.finish()
+        }
+    }
+
+    // MARK: Windows
+
+    private mutating func readWindows(from reader: TableReader) {
+        for table in reader.tables("window") {
+            let number = table.integer("number", in: 1...999, required: true) ?? 0
+            if window(number) != nil { table.fault("number", "\(number) is taken by an earlier window") }
+            var window = Window(number: number)
+            window.primary = codes("primary", in: table)
+            window.secondary = codes("secondary", in: table).filter { !window.primary.contains($0) }
+            window.backup = codes("backup", in: table).filter {
+                !window.primary.contains($0) && !window.secondary.contains($0)
+            }
+            if window.primary.isEmpty, window.secondary.isEmpty, window.backup.isEmpty {
+                table.fault("primary", "serves nothing; expected services or category letters")
+            }
+            window.signedIn = table.string("signed_in", "a staff id")
+            checkSignedIn(window, table)
+            table.finish()
+            windows.append(window)
+        }
+        if windows.isEmpty { reader.fault("window", "is missing; a hall has at least one window") }
+        if windows.count > HallLimits.standard.windowsMax {
+            reader.fault("window", "\(HallLimits.standard.windowsMax) windows at most")
+        }
+        for service in services where !windows.contains(where: { $0.level(of: service.code) != nil }) {
+            reader.fault("service", "\"\(service.code)\" is served by no window")
+        }
+    }
+
+    private func checkSignedIn(_ window: Window, _ table: TableReader) {
+        guard let id = window.signedIn else { return }
+        if !staff.isEmpty, !staff.contains(where: { $0.id == id }) {
+            table.fault("signed_in", "there is no staff member \"\(id)\"")
+        }
+        if let other = windows.first(where: { $0.signedIn == id }) {
+            table.fault("signed_in", "\"\(id)\" is signed in at window \(other.number) already")
+        }
+    }
+
+    /// Codes of services; a category's letter stands for all of its services.
+    private func codes(_ key: String, in table: TableReader) -> [ServiceCode] {
+        var codes: [ServiceCode] = []
+        for (text, line) in table.strings(key, "a list of services or category letters") {
+            let meant =
+                service(text).map { [$0.code] }
+                ?? services.filter { $0.category == text }.map(\.code)
+            if meant.isEmpty {
+                table.faults.add(line, table.path(of: key), "there is no service or category \"\(text)\"")
+            }
+            codes += meant.filter { !codes.contains($0) }
+        }
+        return codes
+    }
+}
+
+extension CallingRules {
+    mutating func read(from table: TableReader) {
+        policy = table.choice("policy", of: CallingPolicy.self) ?? policy
+        let seconds = 0...86_400
+        headStartSeconds = table.integer("head_start_seconds", in: seconds) ?? headStartSeconds
+        ratioPriority = table.integer("ratio_priority", in: 1...100) ?? ratioPriority
+        ratioNormal = table.integer("ratio_normal", in: 1...100) ?? ratioNormal
+        backupAfterSeconds = table.integer("backup_after_seconds", in: seconds) ?? backupAfterSeconds
+        recallCountMax = table.integer("recall_count_max", in: 0...100) ?? recallCountMax
+        recallGapSecondsMin = table.integer("recall_gap_seconds_min", in: seconds) ?? recallGapSecondsMin
+        noShowCallCountMin = table.integer("no_show_call_count_min", in: 1...100) ?? noShowCallCountMin
+        noShowGapSecondsMin = table.integer("no_show_gap_seconds_min", in: seconds) ?? noShowGapSecondsMin
+        passed = table.choice("passed", of: PassedRule.self) ?? passed
+        passedAfterCount = table.integer("passed_after_count", in: 1...1000) ?? passedAfterCount
+        passCountMax = table.integer("pass_count_max", in: 0...100) ?? passCountMax
+        undoSecondsMax = table.integer("undo_seconds_max", in: seconds) ?? undoSecondsMax
+        startInferredAfterSeconds =
+            table.integer("start_inferred_after_seconds", in: seconds) ?? startInferredAfterSeconds
+        ratingSecondsMax = table.integer("rating_seconds_max", in: seconds) ?? ratingSecondsMax
+        if noShowCallCountMin > recallCountMax + 1 {
+            table.fault("no_show_call_count_min", "is more than recall_count_max allows: nobody could ever be passed")
+        }
+        table.finish()
+    }
+}
+
+extension LocalisedText {
+    /// A table with zh-Hans, zh-Hant and en; plain text means all three.
+    init?(_ reader: TableReader, _ key: String) {
+        guard let table = reader.textOrTable(key) else { return nil }
+        switch table {
+        case .text(let text): self.init(text, text, text)
+        case .table(let table): self.init(table)
+        }
+    }
+
+    init?(_ table: TableReader) {
+        let simplified = table.string("zh-Hans", required: true)
+        let traditional = table.string("zh-Hant")
+        let english = table.string("en")
+        table.finish()
+        guard let simplified else { return nil }
+        self.init(simplified, traditional ?? simplified, english ?? simplified)
+    }
+}
+
+extension OpeningSpan {
+    /// Reads `08:30-12:00`; 24:00 is the end of the day.
+    init?(_ text: String) {
+        let ends = text.split(separator: "-").map { clock in
+            let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
+                let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute)
+            else { return -1 }
+            return hour * 60 + minute
+        }
+        guard ends.count == 2, ends[0] >= 0, ends[1] > ends[0], ends[1] <= 1440 else { return nil }
+        self.init(fromMinute: ends[0], toMinute: ends[1])
+    }
+}
+
+extension Faults {
+    /// Adds a fault and stands for the value that could not be read.
+    func none<Value>(_ line: Int, _ key: String, _ message: String) -> Value? {
+        add(line, key, message)
+        return nil
+    }
+}

@@ -1,0 +1,157 @@
+/// Where faults are gathered: a file is read to its end, so that all are told at once.
+final class Faults {
+    private(set) var all: [FileFault] = []
+
+    func add(_ line: Int, _ key: String, _ message: String) {
+        all.append(FileFault(line: line, key: key, message: message))
+    }
+}
+
+/// Reads one table strictly: each key at most once by name, wrong types told with their line, and what nobody read
+/// is unknown.
+final class TableReader {
+    private let members: [(key: String, node: TomlNode)]
+    private let path: String
+    let line: Int
+    let faults: Faults
+    private var known: [String] = []
+
+    init(_ node: TomlNode, at path: String, _ faults: Faults) {
+        line = node.line
+        self.path = path
+        self.faults = faults
+        if case .table(let members) = node.value {
+            self.members = members
+        } else {
+            members = []
+            faults.add(node.line, path, "expected a table, found \(node.kind)")
+        }
+    }
+
+    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    func line(of key: String) -> Int { members.first { $0.key == key }?.node.line ?? line }
+
+    func fault(_ key: String, _ message: String) {
+        faults.add(line(of: key), path(of: key), message)
+    }
+
+    private func take(_ key: String) -> TomlNode? {
+        known.append(key)
+        return members.first { $0.key == key }?.node
+    }
+
+    private func read<Value>(
+        _ key: String, _ expected: String, required: Bool = false, _ convert: (TomlNode.Value) -> Value?
+    ) -> Value? {
+        guard let node = take(key) else {
+            if required { faults.add(line, path(of: key), "is missing; expected \(expected)") }
+            return nil
+        }
+        guard let value = convert(node.value) else {
+            faults.add(node.line, path(of: key), "expected \(expected), found \(node.kind)")
+            return nil
+        }
+        return value
+    }
+
+    func string(_ key: String, _ expected: String = "text in quotes", required: Bool = false) -> String? {
+        read(key, expected, required: required) { value in
+            if case .string(let text) = value, !text.isEmpty { text } else { nil }
+        }
+    }
+
+    func integer(_ key: String, in range: ClosedRange<Int>, required: Bool = false) -> Int? {
+        read(key, "a whole number from \(range.lowerBound) to \(range.upperBound)", required: required) { value in
+            if case .integer(let number) = value, range.contains(number) { number } else { nil }
+        }
+    }
+
+    func boolean(_ key: String) -> Bool? {
+        read(key, "true or false") { if case .boolean(let flag) = $0 { flag } else { nil } }
+    }
+
+    func choice<Choice: CaseIterable & RawRepresentable<String>>(_ key: String, of type: Choice.Type) -> Choice? {
+        let names = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        return read(key, "one of \(names)") { value in
+            if case .string(let text) = value { Choice(rawValue: text) } else { nil }
+        }
+    }
+
+    private func array(_ key: String, _ expected: String) -> [TomlNode] {
+        let nodes: [TomlNode]? = read(key, expected) { value in
+            if case .array(let nodes) = value { nodes } else { nil }
+        }
+        return nodes ?? []
+    }
+
+    /// Each with its line, for faults that are found later.
+    func strings(_ key: String, _ expected: String = "a list of texts in quotes") -> [(text: String, line: Int)] {
+        array(key, expected).enumerated().compactMap { index, node in
+            if case .string(let text) = node.value { return (text, node.line) }
+            faults.add(node.line, "\(path(of: key))[\(index + 1)]", "expected text in quotes, found \(node.kind)")
+            return nil
+        }
+    }
+
+    func table(_ key: String, required: Bool = false) -> TableReader? {
+        guard let node = take(key) else {
+            if required { faults.add(line, path(of: key), "is missing; expected a table") }
+            return nil
+        }
+        return TableReader(node, at: path(of: key), faults)
+    }
+
+    /// An array of tables, `[[key]]`; the first is number 1 in faults.
+    func tables(_ key: String) -> [TableReader] {
+        array(key, "tables, each begun by [[\(key)]]").enumerated().map { index, node in
+            TableReader(node, at: "\(path(of: key))[\(index + 1)]", faults)
+        }
+    }
+
+    enum TextOrTable {
+        case text(String)
+        case table(TableReader)
+    }
+
+    func textOrTable(_ key: String) -> TextOrTable? {
+        guard let node = take(key) else {
+            faults.add(line, path(of: key), "is missing; expected { zh-Hans = \"…\", zh-Hant = \"…\", en = \"…\" }")
+            return nil
+        }
+        if case .string(let text) = node.value { return .text(text) }
+        return .table(TableReader(node, at: path(of: key), faults))
+    }
+
+    /// `key = "text"` as a shorthand for an array of tables.
+    func stringOrTables(_ key: String, _ expected: String) -> (String?, [TableReader]) {
+        if case .array? = members.first(where: { $0.key == key })?.node.value { return (nil, tables(key)) }
+        return (string(key, expected), [])
+    }
+
+    /// Tells every key that nothing has read.
+    func finish() {
+        for (key, node) in members where !known.contains(key) {
+            let near = known.min { distance($0, key) < distance($1, key) }
+            let hint = near.flatMap { distance($0, key) <= 2 ? "; did you mean \($0)?" : nil }
+            faults.add(
+                node.line, path(of: key), "is not a known key" + (hint ?? "; known: " + known.joined(separator: ", ")))
+        }
+    }
+}
+
+/// Levenshtein's.
+private func distance(_ one: String, _ other: String) -> Int {
+    let other = Array(other)
+    var row = Array(0...other.count)
+    for (i, character) in one.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for j in other.indices {
+            let substituted = diagonal + (character == other[j] ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+        }
+    }
+    return row[other.count]
+}

@@ -1,0 +1,87 @@
+import CHallToml
+
+/// One fault of a file, with what was expected instead.
+package struct FileFault: Error, Equatable, Sendable, Comparable {
+    package let line: Int
+    /// Where: `window[2].primary`; empty for the file as a whole.
+    package let key: String
+    package let message: String
+
+    package static func < (left: FileFault, right: FileFault) -> Bool {
+        (left.line, left.key) < (right.line, right.key)
+    }
+
+    /// As compilers write it: `hall.toml:12: window[2].primary: expected …`.
+    package func description(in file: String) -> String {
+        "\(file):\(line): " + (key.isEmpty ? "" : key + ": ") + message
+    }
+}
+
+/// A parsed TOML value that knows its line.
+struct TomlNode {
+    enum Value {
+        case table([(key: String, node: TomlNode)])
+        case array([TomlNode])
+        case string(String)
+        case integer(Int)
+        case float(Double)
+        case boolean(Bool)
+        case dateOrTime
+    }
+
+    let value: Value
+    let line: Int
+
+    var kind: String {
+        switch value {
+        case .table: "a table"
+        case .array: "an array"
+        case .string(let text): "the text \"\(text.prefix(40))\""
+        case .integer(let number): "the number \(number)"
+        case .float(let number): "the number \(number)"
+        case .boolean(let flag): flag ? "true" : "false"
+        case .dateOrTime: "a date or time"
+        }
+    }
+
+    /// The root table of a document. Throws the parser's fault.
+    static func parse(_ text: String) throws(FileFault) -> TomlNode {
+        var text = text
+        let document = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { hall_toml_parse($0.baseAddress, $0.count) }
+        }
+        defer { hall_toml_free(document) }
+        var line: UInt32 = 0
+        if let error = hall_toml_error(document, &line) {
+            throw FileFault(line: Int(line), key: "", message: String(cString: error))
+        }
+        var count = 0
+        let nodes = UnsafeBufferPointer(start: hall_toml_nodes(document, &count), count: count)
+        var children = [[Int]](repeating: [], count: count)
+        for (index, node) in nodes.enumerated() where node.parent >= 0 { children[Int(node.parent)].append(index) }
+        return TomlNode(nodes, 0, children)
+    }
+
+    private init(_ nodes: UnsafeBufferPointer<hall_toml_node>, _ index: Int, _ children: [[Int]]) {
+        let node = nodes[index]
+        line = Int(node.line)
+        switch node.kind {
+        case HALL_TOML_TABLE:
+            value = .table(
+                children[index].map { child in
+                    let key = text(nodes[child].key, nodes[child].key_length)
+                    return (key, TomlNode(nodes, child, children))
+                })
+        case HALL_TOML_ARRAY: value = .array(children[index].map { TomlNode(nodes, $0, children) })
+        case HALL_TOML_STRING: value = .string(text(node.text, node.text_length))
+        case HALL_TOML_INTEGER: value = .integer(Int(node.integer))
+        case HALL_TOML_FLOAT: value = .float(node.real)
+        case HALL_TOML_BOOLEAN: value = .boolean(node.integer != 0)
+        default: value = .dateOrTime
+        }
+    }
+}
+
+private func text(_ bytes: UnsafePointer<CChar>?, _ length: Int) -> String {
+    String(decoding: UnsafeRawBufferPointer(start: bytes, count: length), as: UTF8.self)
+}

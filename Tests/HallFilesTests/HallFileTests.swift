@@ -1,0 +1,91 @@
+import HallCore
+import HallFiles
+import HallTestSupport
+import Testing
+
+@Suite struct HallFiles {
+    @Test func theDefaultHallIsWhatTheContractPromises() throws {
+        let hall = try HallFile(parsing: HallFile.defaultText).configuration
+        #expect(hall.categories.map(\.prefix) == ["A", "B", "C", "D", "E", "F", "G", "H"])
+        for category in hall.categories {
+            #expect(hall.services.count { $0.category == category.prefix } >= 3)
+        }
+        for service in hall.services {
+            for language in Language.allCases { #expect(!service.name[language].isEmpty) }
+            #expect(hall.window(1)?.level(of: service.code) != nil, "window 1 serves all")
+        }
+        #expect(hall.windows.map(\.number) == [1, 2, 3, 4, 5, 6])
+        #expect(hall.windows.map(\.signedIn) == ["1", "2", "3", "4", "5", "6"])
+        #expect(hall.hours.isEmpty)
+    }
+
+    @Test func aPrinterIsOneQueueByItsName() throws {
+        let text = "printer = \"tickets\"\n" + minimal
+        #expect(
+            try HallFile(parsing: text).printers == [PrinterBinding(role: .slip, kind: .cups, queue: "tickets")])
+        #expect(try HallFile(parsing: minimal).printers == [.folder])
+    }
+
+    private let minimal = """
+        name = "厅"
+        [[category]]
+        prefix = "A"
+        name = "甲"
+        [[service]]
+        code = "one"
+        category = "A"
+        name = "一"
+        [[window]]
+        number = 1
+        primary = ["A"]
+        """
+
+    @Test(arguments: [
+        ("", nil), ("hours = [\"08:30-12:00\", \"13:30-24:00\"]", nil),
+        ("hours = [\"8:30-12:00\"]", "hours"), ("hours = [\"12:00-08:30\"]", "hours"),
+        ("hours = [\"24:01-25:00\"]", "hours"), ("hours = \"always\"", "hours"), ("hours = [7]", "hours[1]"),
+        ("day_end = \"forget\"", "day_end"),
+        ("calling = { policy = \"random\" }", "calling.policy"),
+        ("calling = { ratio_priority = 0 }", "calling.ratio_priority"),
+        ("calling = { recall_count_max = 0, no_show_call_count_min = 3 }", "calling.no_show_call_count_min"),
+        ("staff = [{ id = \"1\" }, { id = \"1\" }]", "staff[2].id"),
+        ("priority_group = [{ code = \"normal\", name = \"x\" }]", "priority_group[1].code"),
+        ("community = [{ code = \"e\", nmae = \"x\" }]", "community[1].nmae"),
+        ("printer = [{ kind = \"cups\" }]", "printer[1].queue"),
+        ("printer = 7", "printer"),
+    ])
+    func eachKeyIsHeldToWhatItMayBe(line: String, wrong: String?) {
+        do throws(FileFaults) {
+            _ = try HallFile(parsing: line + "\n" + minimal)
+            #expect(wrong == nil)
+        } catch {
+            #expect(error.faults.map(\.key) == [wrong])
+            #expect(error.faults.map(\.line) == [1])
+        }
+    }
+
+    /// Bytes of the real file, cut, repeated, swapped and overwritten: a fault or a hall, never a crash.
+    @Test func damagedFilesAreToldAndNeverCrash() {
+        let original = Array(HallFile.defaultText.utf8)
+        for seed in seeds(300) {
+            var random = SeededRandom(seed: seed)
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                let at = Int.random(in: 0..<bytes.count, using: &random)
+                let end = min(bytes.count, at + Int.random(in: 1...60, using: &random))
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: bytes.removeSubrange(at..<end)
+                case 1: bytes.insert(contentsOf: bytes[at..<end], at: Int.random(in: 0..<bytes.count, using: &random))
+                case 2: bytes[at] = UInt8.random(in: 0...255, using: &random)
+                default: bytes.insert(contentsOf: Array(random.pick(["[", "]]", "\"\"\"", "{", "=", "\n", "."]).utf8), at: at)
+                }
+                if bytes.isEmpty { bytes = original }
+            }
+            do throws(FileFaults) {
+                _ = try HallFile(parsing: String(decoding: bytes, as: UTF8.self))
+            } catch {
+                #expect(!error.faults.isEmpty)
+            }
+        }
+    }
+}
