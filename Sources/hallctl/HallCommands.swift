@@ -1,0 +1,163 @@
+import ArgumentParser
+import HallClient
+import HallWire
+import JSONValues
+
+struct Status: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The hall at a glance, and its alarms.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        try session.call("Hall.Status", NoParameters()) { (status: StatusReply) in
+            let output = session.output
+            print("\(status.hall[output.language])  \(status.day ?? "—")  \(output.clock(status.now))")
+            let counts = [
+                ("issued", status.issued), ("waiting", status.waiting), ("called", status.called),
+                ("serving", status.serving), ("parked", status.parked), ("printing", status.printing),
+                ("printFailures", status.printFailures),
+            ]
+            print(counts.map { "\(output.heading($0)) \($1)" }.joined(separator: "  "))
+            for alarm in status.alarms {
+                print(
+                    "\(output.heading("alarm")): "
+                        + (Texts.alarms[alarm.name]?(
+                            output.language, ["detail": alarm.detail]) ?? "\(alarm.name) \(alarm.detail)"))
+            }
+            print("")
+            print(output.table(of: status.windows))
+            print(
+                "\n\(output.heading("journal")): \(status.journal.events)  \(output.heading("version")): \(status.version)"
+            )
+        }
+    }
+}
+
+extension WireText {
+    subscript(language: WireLanguage) -> String {
+        switch language {
+        case .simplifiedChinese: zhHans
+        case .traditionalChinese: zhHant
+        case .english: en
+        }
+    }
+}
+
+extension Output {
+    func table(of windows: [WireWindow]) -> String {
+        var table = Table([
+            (heading("window"), .right), (heading("state"), .left), (heading("staff"), .left),
+            (heading("current"), .left), (heading("reason"), .left),
+        ])
+        for window in windows {
+            table.append([
+                "\(window.window)", state(window.state), window.staff ?? "", window.current ?? "",
+                window.reason ?? "",
+            ])
+        }
+        return table.text
+    }
+}
+
+struct Services: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "What the hall offers, and how many wait for it.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        try session.call("Hall.Describe", NoParameters()) { (hall: DescribeReply) in
+            let output = session.output
+            var table = Table([
+                (output.heading("category"), .left), (output.heading("code"), .left),
+                (output.heading("waiting"), .right), (output.heading("name"), .left),
+            ])
+            for category in hall.categories {
+                table.append([category.prefix, "", "\(category.waiting)", category.name[output.language]])
+                for service in hall.services where service.category == category.prefix {
+                    table.append(["", service.code, "\(service.waiting)", service.name[output.language]])
+                }
+            }
+            print(table.text)
+            var groups = Table([(output.heading("priority"), .left), (output.heading("name"), .left)])
+            for group in hall.priorityGroups { groups.append([group.code, group.name[output.language]]) }
+            print("\n" + groups.text)
+        }
+    }
+}
+
+struct Reload: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Read hall.toml again.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        try session.call("Hall.Reload", NoParameters()) { (_: NoParameters) in
+            session.output.print(Texts.reloaded)
+        }
+    }
+}
+
+struct PrintCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print", abstract: "Slips on their way to paper.",
+        subcommands: [List.self, Retry.self, Void.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The day's print jobs.")
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            let session = try Session(global)
+            try session.call("Print.List", NoParameters()) { (reply: PrintJobsReply) in
+                guard !reply.jobs.isEmpty else { return session.output.print(Texts.noPrintJobs) }
+                print(session.output.table(of: reply.jobs))
+            }
+        }
+    }
+
+    struct JobArguments: ParsableArguments {
+        @Argument(help: "The print job, as `print list` shows it.")
+        var job: Int
+
+        @OptionGroup var options: ChangeOptions
+
+        func run(_ method: String) throws {
+            let session = try Session(options.global)
+            try session.change(method, PrintJobParameters(job: job), options) { (reply: PrintJobReply) in
+                print(session.output.table(of: [reply.job]))
+            }
+        }
+    }
+
+    struct Retry: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print a failed slip again.")
+        @OptionGroup var arguments: JobArguments
+        func run() throws { try arguments.run("Print.Retry") }
+    }
+
+    struct Void: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Give a slip up.")
+        @OptionGroup var arguments: JobArguments
+        func run() throws { try arguments.run("Print.Void") }
+    }
+}
+
+extension Output {
+    func table(of jobs: [WirePrintJob]) -> String {
+        var table = Table([
+            (heading("job"), .right), (heading("number"), .left), (heading("state"), .left),
+            (heading("copy"), .left), (heading("attempts"), .right), (heading("failure"), .left),
+        ])
+        for job in jobs {
+            table.append([
+                "\(job.job)", job.number, state(job.state), job.copy ? heading("yes") : "", "\(job.attempts)",
+                job.failure ?? "",
+            ])
+        }
+        return table.text
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import HallWire
+import JSONValues
+
+struct JournalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal", abstract: "The record of everything that happened.",
+        subcommands: [Verify.self, Backup.self, Export.self, Follow.self])
+
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Read the whole hash chain; name the first event that is not as written.")
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            let session = try Session(global)
+            var intact = true
+            try session.call("Journal.Verify", NoParameters()) { (reply: VerifyReply) in
+                intact = reply.intact
+                session.output.print(
+                    reply.intact ? Texts.journalIntact : Texts.journalBroken,
+                    [
+                        "events": "\(reply.events)", "head": reply.head, "broken": "\(reply.broken ?? 0)",
+                        "why": reply.why ?? "",
+                    ])
+            }
+            if !intact { throw ExitCode(1) }
+        }
+    }
+
+    struct Backup: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Copy the journal into a file, while it runs.")
+
+        @Argument(help: "The file to write; it must not exist yet.")
+        var file: String
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            try Session(global).writeFile(file, "Journal.Backup", NoParameters())
+        }
+    }
+
+    struct Export: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write events as JSON lines.")
+
+        @Option(help: ArgumentHelp("The first day.", valueName: "day"))
+        var from: String?
+
+        @Option(help: ArgumentHelp("The last day.", valueName: "day"))
+        var to: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "The file to write; it must not exist yet. Without it, standard output.", valueName: "file"))
+        var out: String?
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            try Session(global).writeFile(out, "Journal.Export", ExportParameters(from: from, to: to))
+        }
+    }
+
+    struct Follow: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print every event as it is committed.")
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            let session = try Session(global)
+            try session.stream("Journal.Follow", NoParameters()) { event in
+                try session.output.print(json: event)
+                fflush(nil)
+                return true
+            }
+        }
+    }
+}
+
+extension Session {
+    /// Writes a streamed file beside its name and renames it, so that it is whole or absent; nil is standard output.
+    func writeFile(_ file: String?, _ method: String, _ parameters: some Encodable) throws {
+        let partial = file.map { $0 + ".partial" }
+        let descriptor = try partial.map { try open($0, for: file!) } ?? STDOUT_FILENO
+        var bytes = 0
+        do {
+            try stream(method, parameters) { reply in
+                guard let chunk = Data(base64Encoded: try reply.decode(FileChunk.self).chunk) else {
+                    throw ExitCode(1)
+                }
+                try write(chunk, to: descriptor, file ?? "-")
+                bytes += chunk.count
+                return true
+            }
+        } catch {
+            if let partial { unlink(partial) }
+            throw error
+        }
+        guard let file, let partial else { return }
+        fsync(descriptor)
+        close(descriptor)
+        guard rename(partial, file) == 0 else { throw fileTrouble(file) }
+        output.print(Texts.written, ["file": file, "bytes": "\(bytes)"])
+    }
+
+    private func open(_ partial: String, for file: String) throws -> CInt {
+        guard access(file, F_OK) != 0 else {
+            errno = EEXIST
+            throw fileTrouble(file)
+        }
+        let descriptor = Glibc.open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw fileTrouble(file) }
+        return descriptor
+    }
+
+    private func write(_ chunk: Data, to descriptor: CInt, _ name: String) throws {
+        var rest = Array(chunk)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw fileTrouble(name) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private func fileTrouble(_ file: String) -> ExitCode {
+        Output.error("\(file): \(String(cString: strerror(errno)))")
+        return ExitCode(1)
+    }
+}

@@ -1,0 +1,55 @@
+import FoundationEssentials
+import Glibc
+import HallClient
+import HallWire
+import JSONValues
+
+/// Writes results and refusals in the person's language.
+struct Output {
+    let language: WireLanguage
+    let json: Bool
+
+    init(_ options: GlobalOptions) {
+        json = options.json
+        let environment = ProcessInfo.processInfo.environment
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        language = options.lang ?? WireLanguage(locale: locale ?? "")
+    }
+
+    func print(_ phrase: Phrase, _ values: [String: String] = [:]) {
+        Swift.print(phrase(language, values))
+    }
+
+    func print(json value: JSONValue) throws {
+        Swift.print(String(decoding: try encodeJSON(value), as: UTF8.self))
+    }
+
+    func word(_ table: [String: Phrase], _ key: String) -> String {
+        table[key]?(language) ?? key
+    }
+
+    func heading(_ key: String) -> String { word(Texts.headings, key) }
+    func state(_ key: String) -> String { word(Texts.states, key) }
+
+    static func error(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    /// The refusal's name and a sentence.
+    func refusal(_ name: String, _ parameters: JSONValue) -> String {
+        let short = String(name.split(separator: ".").last ?? "")
+        guard let phrase = Texts.refusals[short] else { return name }
+        var values: [String: String] = [:]
+        for (field, value) in parameters.object ?? [:] {
+            switch value {
+            case .string(let text): values[field] = field == "state" ? state(text) : text
+            case .int(let number): values[field] = String(number)
+            case .array(let elements): values[field] = elements.compactMap(\.string).joined(separator: "\n")
+            default: break
+            }
+        }
+        for absent in ["opensAt"] where values[absent] == nil { values[absent] = "—" }
+        return "\(short): \(phrase(language, values))"
+    }
+}

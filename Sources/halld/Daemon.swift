@@ -1,0 +1,190 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import HallControl
+import HallCore
+import HallEngine
+import HallFiles
+import HallJournal
+import HallOperations
+import HallWire
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+import Varlink
+
+/// Puts the daemon together and runs it until it is told to stop.
+struct Daemon {
+    let source: HallSource
+    let statePath: String
+    let socketPath: String
+    private let log = Logger(label: "halld") { _ in StreamLogHandler.standardError(label: "halld") }
+
+    init(source: HallSource, statePath: String, socketPath: String) {
+        self.source = source
+        self.statePath = statePath
+        self.socketPath = socketPath
+    }
+
+    func run() async throws {
+        do {
+            try await serve()
+        } catch let failure as HallSource.Failure {
+            for line in failure.lines { printError(line) }
+            throw ExitCode(1)
+        } catch let error as JournalError {
+            printError("halld: \(error)")
+            throw ExitCode(1)
+        } catch let error as UnixSocketPath.Trouble {
+            printError("halld: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
+    private func serve() async throws {
+        let file = try source.load()
+        let state = try StateDirectory(claiming: statePath)
+        let journal = try SQLiteJournal(path: state.journalPath)
+        let limits = HallLimits.standard
+        let engine = try HallEngine(journal: journal, time: SystemClock(), limits: limits, log: log)
+        try await open(engine, file)
+
+        let reloader = Reloader(source: source, engine: engine, log: log)
+        let services = HallServices(
+            engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
+            backupsPath: state.backupsPath, reload: reloader.reload)
+        let control = try await VarlinkServer(
+            path: socketPath, mode: 0o666,
+            service: try ControlDoor.service(services, authority: authority()),
+            limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
+
+        let manager = ServiceManager()
+        log.info("The hall is open.", metadata: ["socket": "\(socketPath)", "state": "\(statePath)"])
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                ControlService(server: control, engine: engine, manager: manager),
+                Ticker(engine: engine), reloader,
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        try await ServiceGroup(configuration: configuration).run()
+        try journal.close()
+        unlink(socketPath)
+        withExtendedLifetime(state) {}
+        log.info("The hall is closed.")
+    }
+
+    /// A start must not fail for a change that the open tickets forbid: the configuration they know stays.
+    private func open(_ engine: HallEngine, _ file: HallFile) async throws {
+        do {
+            try await engine.open(file.configuration)
+        } catch SubmissionFailure.refused(let refusal) {
+            log.error(
+                "The hall's file asks for a change that open tickets forbid; the old one stays in force.",
+                metadata: [
+                    "refusal": "\(refusal)"
+                ])
+        }
+    }
+
+    private func authority() -> ControlDoor.Authority {
+        ControlDoor.Authority(
+            administratorUID: geteuid(), administratorGID: Self.group("hall-admin"),
+            staffGID: Self.group("hall-staff"))
+    }
+
+    private static func group(_ name: String) -> UInt32? {
+        getgrnam(name)?.pointee.gr_gid
+    }
+}
+
+extension VarlinkLimits {
+    init(_ limits: HallLimits) {
+        self.init()
+        messageBytesMax = limits.messageBytesMax
+        connectionsMax = limits.connectionsMax
+        connectionsPerUserMax = limits.connectionsPerUserMax
+        writeSecondsMax = limits.writeSecondsMax
+    }
+}
+
+/// Serves the control socket; on shutdown it answers what is under way and takes no more.
+struct ControlService: ServiceLifecycle.Service {
+    let server: VarlinkServer
+    let engine: HallEngine
+    let manager: ServiceManager
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            manager.notify("READY=1")
+            try? await gracefulShutdown()
+            manager.notify("STOPPING=1")
+            await engine.stop()
+            server.drain()
+            try await group.waitForAll()
+        }
+    }
+}
+
+/// Submits `.tick` once a second: days open, starts are inferred. Keeps systemd's watchdog content for as long as
+/// the engine answers.
+struct Ticker: ServiceLifecycle.Service {
+    let engine: HallEngine
+    private let manager = ServiceManager()
+
+    init(engine: HallEngine) {
+        self.engine = engine
+    }
+
+    func run() async throws {
+        let interval = min(.seconds(1), manager.watchdogInterval ?? .seconds(1))
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                _ = try? await engine.submit(Submission(.tick, by: .engine))
+                manager.notify("WATCHDOG=1")
+                try? await Task.sleep(for: interval)
+            }
+        }
+    }
+}
+
+/// Reads the hall's file again, on SIGHUP and when an administrator asks; keeps the old one where it is wrong.
+struct Reloader: ServiceLifecycle.Service {
+    let source: HallSource
+    let engine: HallEngine
+    let log: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            for await _ in await UnixSignalsSequence(trapping: .sighup) {
+                do {
+                    try await reload()
+                    log.notice("The hall's file was read again.")
+                } catch {
+                    log.error(
+                        "The hall's file was not taken; the old one stays in force.",
+                        metadata: [
+                            "why": "\(error)"
+                        ])
+                }
+            }
+        }
+    }
+
+    @Sendable func reload() async throws {
+        let file: HallFile
+        do {
+            file = try source.load()
+        } catch {
+            throw OperationFailure.badConfiguration(error.lines)
+        }
+        do {
+            _ = try await engine.submit(Submission(.configure(file.configuration), by: .engine))
+        } catch SubmissionFailure.refused(let refusal) {
+            throw OperationFailure.refused(refusal)
+        }
+    }
+}

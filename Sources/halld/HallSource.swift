@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Glibc
+import HallFiles
+import HallWire
+
+/// Where the hall's configuration comes from.
+enum HallSource: Sendable {
+    case demo
+    case file(String)
+
+    struct Failure: Error {
+        let lines: [String]
+    }
+
+    init(given path: String?) {
+        if let path {
+            self = .file(path)
+        } else if access(DefaultPaths.configuration, F_OK) == 0 {
+            self = .file(DefaultPaths.configuration)
+        } else {
+            self = .demo
+        }
+    }
+
+    func load() throws(Failure) -> HallFile {
+        let (text, name) = try text()
+        do {
+            return try HallFile(parsing: text)
+        } catch {
+            throw Failure(lines: error.descriptions(in: name))
+        }
+    }
+
+    private func text() throws(Failure) -> (text: String, name: String) {
+        switch self {
+        case .demo: return (HallFile.defaultText, "the built-in hall.toml")
+        case .file(let path):
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw Failure(lines: ["\(path): \(String(cString: strerror(errno == 0 ? ENOENT : errno)))"])
+            }
+            guard let text = String(validating: data, as: UTF8.self) else {
+                throw Failure(lines: ["\(path): is not UTF-8 text"])
+            }
+            return (text, path)
+        }
+    }
+}
+
+/// To standard error, which Swift's `stderr` cannot reach safely.
+func printError(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    write(STDERR_FILENO, bytes, bytes.count)
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import HallFiles
+import HallWire
+
+@main
+struct Halld: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "halld",
+        abstract: "The daemon of a service hall: tickets, windows, slips, journal.",
+        version: DefaultPaths.version,
+        subcommands: [Run.self, PrintConfiguration.self, Check.self],
+        defaultSubcommand: Run.self)
+}
+
+/// `halld` without a subcommand.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Serve the hall (the default).")
+
+    @Option(help: "The hall's file. Without it /etc/halld/hall.toml, or the built-in demo hall.")
+    var config: String?
+
+    @Option(help: "The state directory: journal, slips, backups.")
+    var state: String = DefaultPaths.state
+
+    @Option(help: "The control socket.")
+    var socket: String = DefaultPaths.socket
+
+    func run() async throws {
+        try await Daemon(source: HallSource(given: config), statePath: state, socketPath: socket).run()
+    }
+}
+
+struct PrintConfiguration: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "Print the default hall.toml, with every key explained.")
+
+    func run() {
+        print(HallFile.defaultText, terminator: "")
+    }
+}
+
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tell every fault of a hall's file, each with its line.")
+
+    @Option(help: "The hall's file.")
+    var config: String = DefaultPaths.configuration
+
+    func run() throws {
+        do throws(HallSource.Failure) {
+            let file = try HallSource.file(config).load()
+            for warning in file.warnings { printError("\(warning.description(in: config)) (warning)") }
+            print("\(config): good")
+        } catch {
+            for line in error.lines { printError(line) }
+            throw ExitCode(1)
+        }
+    }
+}

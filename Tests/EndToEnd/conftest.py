@@ -1,0 +1,156 @@
+"""The real daemon and its real client, driven from outside and independently of our own client code."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARIES = pathlib.Path(os.environ.get("HALL_BINARIES", ROOT / ".build" / "debug"))
+HANG_SECONDS = 60
+
+
+class Refused(Exception):
+    """An error reply: `name` unqualified, and its parameters."""
+
+    def __init__(self, name, parameters):
+        super().__init__(f"{name} {parameters}")
+        self.name = name.rsplit(".", 1)[-1]
+        self.parameters = parameters
+
+
+class Connection:
+    """A control connection on a bare socket."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(HANG_SECONDS)
+        self.socket.connect(str(path))
+        self.received = b""
+
+    def send(self, method, parameters=None, **flags):
+        call = {"method": f"org.halld.{method}", "parameters": parameters or {}, **flags}
+        self.socket.sendall(json.dumps(call).encode() + b"\0")
+
+    def message(self):
+        while b"\0" not in self.received:
+            chunk = self.socket.recv(1 << 20)
+            if not chunk:
+                raise ConnectionError("the daemon hung up")
+            self.received += chunk
+        message, self.received = self.received.split(b"\0", 1)
+        return json.loads(message)
+
+    def reply(self):
+        message = self.message()
+        if "error" in message:
+            raise Refused(message["error"], message.get("parameters", {}))
+        return message.get("parameters", {})
+
+    def call(self, method, **parameters):
+        self.send(method, parameters)
+        return self.reply()
+
+    def close(self):
+        self.socket.close()
+
+
+class Hall:
+    """A daemon in a directory of its own."""
+
+    def __init__(self, directory, config=None, environment=None):
+        self.directory = pathlib.Path(directory)
+        self.socket = self.directory / "control.sock"
+        self.state = self.directory / "state"
+        self.config = config
+        self.environment = environment or {}
+        self.process = None
+        self.log = self.directory / "log"
+
+    def arguments(self):
+        arguments = [str(BINARIES / "halld"), "--state", str(self.state), "--socket", str(self.socket)]
+        return arguments + (["--config", str(self.config)] if self.config else [])
+
+    def start(self, wrapper=()):
+        """Returns when it serves: its notification arrives on a socket as systemd's would."""
+        notify = self.directory / "notify"
+        notify.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
+            ready.bind(str(notify))
+            ready.settimeout(HANG_SECONDS)
+            with open(self.log, "ab") as log:
+                self.process = subprocess.Popen(
+                    [*wrapper, *self.arguments()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                    env={**os.environ, **self.environment, "NOTIFY_SOCKET": str(notify)})
+            while b"READY=1" not in ready.recv(4096):
+                pass
+        return self
+
+    def connect(self):
+        return Connection(self.socket)
+
+    def call(self, method, **parameters):
+        connection = self.connect()
+        try:
+            return connection.call(method, **parameters)
+        finally:
+            connection.close()
+
+    def hallctl(self, *arguments, environment=None):
+        return subprocess.run(
+            [str(BINARIES / "hallctl"), *map(str, arguments)], capture_output=True, text=True, timeout=HANG_SECONDS,
+            env={**os.environ, "LANG": "en", "HALL_SOCKET": str(self.socket), **(environment or {})})
+
+    def take(self, service="A", **parameters):
+        return self.call("Queue.Take", service=service, **parameters)["ticket"]["number"]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(HANG_SECONDS)
+        return self.process.returncode if self.process else 0
+
+
+@pytest.fixture
+def directory():
+    # Short: a Unix socket's path has 107 bytes at most.
+    path = tempfile.mkdtemp(prefix="hall-", dir="/tmp")
+    yield pathlib.Path(path)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def new_hall(directory):
+    halls = []
+
+    def make(config=None, **options):
+        place = directory / str(len(halls))
+        place.mkdir()
+        hall = Hall(place, config, **options)
+        halls.append(hall)
+        return hall
+
+    yield make
+    for hall in halls:
+        if hall.process and hall.process.poll() is None:
+            hall.kill()
+
+
+@pytest.fixture
+def hall(new_hall):
+    return new_hall().start()
+
+
+@pytest.fixture
+def default_file():
+    return subprocess.run([str(BINARIES / "halld"), "config"], capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,298 @@
+"""Starting, stopping, reloading; a second daemon; a killed one."""
+
+import grp
+import os
+import random
+import signal
+import socket
+import subprocess
+import threading
+
+import pytest
+
+from conftest import BINARIES, HANG_SECONDS, Refused
+
+
+def test_sigterm_answers_what_is_under_way_and_stops(hall):
+    number = hall.take()
+    assert hall.stop() == 0
+    assert not hall.socket.exists()
+    hall.start()
+    assert hall.call("Queue.Show", number=number)["ticket"]["state"] == "waiting"
+
+
+def test_a_second_daemon_on_the_same_state_is_refused_and_changes_nothing(hall):
+    number = hall.take()
+    second = subprocess.run(
+        [BINARIES / "halld", "--state", hall.state, "--socket", hall.directory / "other.sock"],
+        capture_output=True, text=True, timeout=HANG_SECONDS)
+    assert second.returncode == 1
+    assert f"another halld (process {hall.process.pid})" in second.stderr
+    assert not (hall.directory / "other.sock").exists()
+    assert hall.call("Queue.Show", number=number)["ticket"]["ahead"] == 0
+
+
+def test_a_live_socket_is_not_taken_over(hall, directory):
+    second = subprocess.run(
+        [BINARIES / "halld", "--state", directory / "elsewhere", "--socket", hall.socket],
+        capture_output=True, text=True, timeout=HANG_SECONDS)
+    assert second.returncode == 1
+    assert "served by another process" in second.stderr
+    assert hall.take() == "A001"
+
+
+def test_a_socket_left_by_a_killed_daemon_is_replaced(hall):
+    hall.kill()
+    assert hall.socket.exists()
+    hall.start()
+    assert hall.take() == "A001"
+
+
+def test_sighup_takes_a_good_file_and_keeps_the_old_one_for_a_bad_one(new_hall, directory, default_file):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config).start()
+    assert hall.call("Hall.Describe")["policy"] == "head-start"
+
+    config.write_text(default_file.replace('policy = "head-start"', 'policy = "strict"'))
+    watching = hall.connect()
+    watching.send("Hall.Watch", more=True)
+    watching.reply()
+    hall.process.send_signal(signal.SIGHUP)
+    assert [change["kind"] for change in watching.reply()["changes"]] == ["hallConfigured"]
+    assert hall.call("Hall.Describe")["policy"] == "strict"
+
+    config.write_text(default_file.replace('policy = "head-start"', 'policy = "fastest"'))
+    with pytest.raises(Refused) as refused:
+        hall.call("Hall.Reload")
+    assert refused.value.name == "BadConfiguration"
+    assert "calling.policy: expected one of" in refused.value.parameters["faults"][0]
+    assert hall.call("Hall.Describe")["policy"] == "strict"
+
+
+def test_a_reload_that_open_tickets_forbid_is_refused(new_hall, directory, default_file):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config).start()
+    hall.take("job-registration")
+    start = default_file.index('[[service]]\ncode = "job-registration"')
+    end = default_file.index("[[service]]", start + 1)
+    config.write_text(default_file[:start] + default_file[end:])
+    with pytest.raises(Refused) as refused:
+        hall.call("Hall.Reload")
+    assert refused.value.name == "ServiceInUse"
+
+
+def test_the_running_journal_is_durable(hall):
+    journal = hall.call("Hall.Status")["journal"]
+    assert (journal["journalMode"], journal["synchronous"]) == ("wal", 2)
+
+
+def test_journal_verify_backup_and_export(hall, directory):
+    for _ in range(5):
+        hall.take()
+    assert hall.hallctl("journal", "verify").returncode == 0
+    copy = directory / "copy.sqlite"
+    assert "Wrote" in hall.hallctl("journal", "backup", copy).stdout
+    again = hall.hallctl("journal", "backup", copy)
+    assert again.returncode == 1 and "exists" in again.stderr
+    lines = hall.hallctl("journal", "export").stdout.splitlines()
+    assert sum('"ticketIssued"' in line for line in lines) == 5
+    count = subprocess.run(
+        ["sqlite3", copy, "SELECT count(*) FROM event"], capture_output=True, text=True).stdout
+    assert int(count) == len(lines)
+
+
+def test_a_tampered_journal_is_named_at_start(hall):
+    for _ in range(5):
+        hall.take()
+    hall.stop()
+    subprocess.run(
+        ["sqlite3", hall.state / "journal.sqlite", "UPDATE event SET at = at + 1 WHERE seq = 7"], check=True)
+    result = subprocess.run(hall.arguments(), capture_output=True, text=True, timeout=HANG_SECONDS)
+    assert result.returncode == 1
+    assert "broken at event 7" in result.stderr
+
+
+def test_sixty_four_clients_take_and_call_without_duplicates_or_lost_replies(hall):
+    taken, called, errors = [], [], []
+
+    def client(index):
+        try:
+            connection = hall.connect()
+            for turn in range(10):
+                reply = connection.call("Queue.Take", service="ABCDEFGH"[(index + turn) % 8], print=False)
+                taken.append(reply["ticket"]["number"])
+                try:
+                    reply = connection.call("Window.Call", window=index % 6 + 1, finish=True)
+                    if "ticket" in reply:
+                        called.append(reply["ticket"]["number"])
+                except Refused as refusal:
+                    errors.append(refusal.name)
+        except Exception as error:
+            errors.append(repr(error))
+
+    threads = [threading.Thread(target=client, args=(index,)) for index in range(64)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(taken) == len(set(taken)) == 640
+    assert len(called) == len(set(called))
+    tally = hall.call("Tally.Day")
+    assert tally["issued"] == 640
+    assert tally["served"] + tally["called"] == len(called)
+
+
+def test_killed_at_random_moments_no_acknowledged_ticket_is_lost_or_doubled(hall):
+    seed = int(os.environ.get("HALL_SEED", random.randrange(1 << 32)))
+    kills = int(os.environ.get("HALL_KILLS", 200))
+    print(f"HALL_SEED={seed}")
+    moments = random.Random(seed)
+    acknowledged = {}
+    for round in range(kills):
+        def client(index):
+            try:
+                connection = hall.connect()
+                for turn in range(10_000):
+                    request = f"{round}-{index}-{turn}"
+                    reply = connection.call(
+                        "Queue.Take", service="ABCDEFGH"[turn % 8], print=False, requestId=request)
+                    acknowledged[request] = (reply["ticket"]["day"], reply["ticket"]["number"])
+                    if turn % 2:
+                        connection.call("Queue.Cancel", number=reply["ticket"]["number"])
+            except (ConnectionError, OSError):
+                pass
+            except Refused as refusal:
+                assert refusal.name == "LimitReached", refusal
+
+        threads = [threading.Thread(target=client, args=(index,)) for index in range(3)]
+        for thread in threads:
+            thread.start()
+        threading.Event().wait(moments.uniform(0.001, 0.08))
+        hall.kill()
+        for thread in threads:
+            thread.join()
+        hall.start()
+    tickets = [(t["day"], t["number"]) for t in hall.call("Queue.List")["tickets"]]
+    assert len(tickets) == len(set(tickets))
+    assert len(acknowledged.values()) == len(set(acknowledged.values()))
+    today = max(day for day, _ in tickets)
+    assert {ticket for ticket in acknowledged.values() if ticket[0] == today} <= set(tickets)
+    for request, ticket in moments.sample(sorted(acknowledged.items()), min(20, len(acknowledged))):
+        turn = int(request.rsplit("-", 1)[1])
+        again = hall.call("Queue.Take", service="ABCDEFGH"[turn % 8], print=False, requestId=request)["ticket"]
+        assert (again["day"], again["number"]) == ticket
+    assert hall.call("Journal.Verify")["intact"]
+
+
+@pytest.mark.parametrize("message", [
+    b"nonsense\0", b"[]\0", b"7\0", b"\0", b'{"method":7}\0', b"\xff\xfe\0",
+    b'{"method":"org.halld.Queue.Take","parameters":{"service":"A"}',
+    b"[" * 100_000 + b"\0", b'{"a":' * 50_000 + b"\0",
+    b'{"method":"' + b"x" * (17 << 20) + b'"}\0',
+], ids=["text", "array", "number", "empty", "method", "bytes", "half", "deep array", "deep object", "17 MiB"])
+def test_bad_input_gets_an_error_or_a_closed_connection_and_others_are_served(hall, message):
+    peer = socket.socket(socket.AF_UNIX)
+    peer.settimeout(HANG_SECONDS)
+    peer.connect(str(hall.socket))
+    try:
+        peer.sendall(message)
+        peer.shutdown(socket.SHUT_WR)
+        received = peer.recv(65536)
+        assert received == b"" or b'"error"' in received
+    except (ConnectionError, BrokenPipeError):
+        pass
+    assert hall.take() == "A001"
+
+
+@pytest.mark.parametrize("parameters, field", [
+    ({"service": 7}, "service"), ({}, "service"), ({"service": "A", "colour": "red"}, "colour"),
+    ({"service": "A", "print": "no"}, "print"), ({"service": "A", "needs": [1]}, "needs[0]"),
+    ({"service": "A", "language": "fr"}, "language"),
+])
+def test_a_wrong_field_is_named(hall, parameters, field):
+    with pytest.raises(Refused) as refused:
+        hall.call("Queue.Take", **parameters)
+    assert (refused.value.name, refused.value.parameters) == ("InvalidParameter", {"parameter": field})
+
+
+def test_three_hundred_connections_of_one_user_leave_room_for_none_and_recover(hall):
+    peers = [socket.socket(socket.AF_UNIX) for _ in range(300)]
+    refused = 0
+    for peer in peers:
+        peer.settimeout(HANG_SECONDS)
+        peer.connect(str(hall.socket))
+    for peer in peers:
+        try:
+            peer.sendall(b'{"method":"org.varlink.service.GetInfo"}\0')
+            refused += peer.recv(1 << 16) == b""
+        except (ConnectionError, BrokenPipeError):
+            refused += 1
+    assert refused == 300 - 128
+    for peer in peers:
+        peer.close()
+    for _ in range(1000):
+        try:
+            assert hall.take() == "A001"
+            break
+        except ConnectionError:
+            continue
+    else:
+        pytest.fail("the daemon did not recover")
+
+
+def test_a_watcher_that_never_reads_disturbs_nobody(hall):
+    stuck = hall.connect()
+    stuck.send("Hall.Watch", more=True)
+    connection = hall.connect()
+    for turn in range(1500):
+        connection.call("Queue.Take", service="ABCDEFGH"[turn % 8], print=False)
+    assert hall.call("Hall.Status")["issued"] == 1500
+
+
+def ask_as(uid, groups, hall, method):
+    """What another user's call is answered with."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setgroups(groups)
+            os.setgid(65534)
+            os.setuid(uid)
+            hall.call(method)
+            answer = "done"
+        except Refused as refused:
+            answer = refused.name
+        except BaseException as error:
+            answer = repr(error)
+        os.write(writer, answer.encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        text = answer.read()
+    os.waitpid(child, 0)
+    return text
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become other users")
+def test_authority_comes_from_the_peers_user_and_groups(hall):
+    for name in ["hall-admin", "hall-staff"]:
+        try:
+            grp.getgrnam(name)
+        except KeyError:
+            subprocess.run(["groupadd", "--system", name], check=True)
+    hall.stop()
+    hall.start()
+    os.chmod(hall.directory, 0o755)
+    os.chmod(hall.directory.parent, 0o755)
+    staff, admin = grp.getgrnam("hall-staff").gr_gid, grp.getgrnam("hall-admin").gr_gid
+    for groups, method, expected in [
+        ([], "Hall.Status", "PermissionDenied"),
+        ([], "Hall.Describe", "PermissionDenied"),
+        ([staff], "Hall.Status", "done"),
+        ([staff], "Tally.Day", "PermissionDenied"),
+        ([admin], "Tally.Day", "done"),
+    ]:
+        assert ask_as(65533, groups, hall, method) == expected, (groups, method)
