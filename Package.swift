@@ -67,11 +67,17 @@ let package = Package(
             name: "HallControl",
             dependencies: ["HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
             swiftSettings: strict),
+        .systemLibrary(name: "CCUPS"),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo"),
+        .target(
+            name: "HallPeripherals",
+            dependencies: ["CCUPS", "CPango", "HallCore", "HallEngine", "HallFiles", "HallWire", log],
+            swiftSettings: strict),
         .executableTarget(
             name: "halld",
             dependencies: [
                 "CHallPlatform", "HallControl", "HallCore", "HallEngine", "HallFiles", "HallJournal",
-                "HallOperations", "HallWire", "Varlink", arguments, log, nioCore, nioPosix, lifecycle, unixSignals,
+                "HallOperations", "HallPeripherals", "HallWire", "Varlink", arguments, log, nioCore, nioPosix, lifecycle, unixSignals,
             ],
             swiftSettings: strict),
         .executableTarget(

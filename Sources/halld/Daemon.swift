@@ -7,6 +7,7 @@ import HallEngine
 import HallFiles
 import HallJournal
 import HallOperations
+import HallPeripherals
 import HallWire
 import Logging
 import NIOCore
@@ -60,10 +61,13 @@ struct Daemon {
             service: try ControlDoor.service(services, authority: authority()),
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
+        let printers = file.printers.map {
+            PrinterService(printer: SlipPrinter($0, slipsPath: state.slipsPath, engine: engine, log: log))
+        }
         let manager = ServiceManager()
         log.info("The hall is open.", metadata: ["socket": "\(socketPath)", "state": "\(statePath)"])
         var configuration = ServiceGroupConfiguration(
-            services: [
+            services: printers + [
                 ControlService(server: control, engine: engine, manager: manager),
                 Ticker(engine: engine), reloader,
             ],
@@ -126,6 +130,16 @@ struct ControlService: ServiceLifecycle.Service {
             server.drain()
             try await group.waitForAll()
         }
+    }
+}
+
+/// Ends with the engine's stream of changes.
+struct PrinterService: ServiceLifecycle.Service {
+    let printer: SlipPrinter
+
+    func run() async throws {
+        await printer.run()
+        try? await gracefulShutdown()
     }
 }
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 
 import pytest
 
@@ -83,13 +84,19 @@ class Hall:
         notify.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ready:
             ready.bind(str(notify))
-            ready.settimeout(HANG_SECONDS)
+            ready.settimeout(1)
             with open(self.log, "ab") as log:
                 self.process = subprocess.Popen(
                     [*wrapper, *self.arguments()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                     env={**os.environ, **self.environment, "NOTIFY_SOCKET": str(notify)})
-            while b"READY=1" not in ready.recv(4096):
-                pass
+            deadline = time.monotonic() + HANG_SECONDS
+            while True:
+                try:
+                    if b"READY=1" in ready.recv(4096):
+                        break
+                except TimeoutError:
+                    ended = self.process.poll() is not None or time.monotonic() > deadline
+                    assert not ended, self.log.read_text(errors="replace")[-2000:]
         return self
 
     def connect(self):
