@@ -1,5 +1,6 @@
 # make run      start the built-in demo hall
 # make test     run every test
+# make play     play a real day of a queue through a daemon of its own, if its log is at hand
 # make check    the quick loop: format, build, unit tests
 # make release  optimised binaries in .build/release
 # make bench    the benchmark table
@@ -8,7 +9,7 @@ RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
 VENV := .build/venv
 PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
 
-.PHONY: run test check release bench build-packages test-packages build unit
+.PHONY: run test play check release bench build-packages test-packages build unit
 
 run: build-packages
 	swift build --product halld
@@ -31,6 +32,9 @@ run: build-packages
 test: test-packages build $(VENV)/ready
 	swift test --skip-build
 	$(PYTEST) Tests/EndToEnd
+
+play: build $(VENV)/ready
+	$(VENV)/bin/python Tests/EndToEnd/real_day.py
 
 check: build-packages
 	swift format lint --recursive --strict Package.swift Sources Tests

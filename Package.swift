@@ -88,7 +88,7 @@ let package = Package(
         .testTarget(name: "HallCoreTests", dependencies: ["HallCore", "HallTestSupport"], swiftSettings: strict),
         .testTarget(
             name: "HallJournalTests",
-            dependencies: ["HallCore", "HallEngine", "HallJournal", "HallTestSupport", grdb, log],
+            dependencies: ["HallCore", "HallEngine", "HallJournal", "HallReports", "HallTestSupport", grdb, log],
             swiftSettings: strict),
         .testTarget(
             name: "VarlinkTests", dependencies: ["HallTestSupport", "JSONValues", "Varlink", nioPosix],
