@@ -4,12 +4,13 @@
 # make check    the quick loop: format, build, unit tests
 # make release  optimised binaries in .build/release
 # make bench    the benchmark table
+# make fuzz     ten minutes of damaged hall files
 
 RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
 VENV := .build/venv
 PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
 
-.PHONY: run test play check release bench build-packages test-packages build unit
+.PHONY: run test play check release bench fuzz build-packages test-packages build unit
 
 run: build-packages
 	swift build --product halld
@@ -43,6 +44,17 @@ check: build-packages
 
 release: build-packages
 	swift build -c release
+
+bench: release
+	python3 Tests/Benchmarks/bench.py
+
+FUZZ_SECONDS ?= 600
+
+fuzz: build-packages
+	HALL_FUZZ=1 swift build --scratch-path .build/fuzz --product HallFileFuzz
+	mkdir -p .build/fuzz/corpus
+	.build/fuzz/debug/HallFileFuzz -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
+		.build/fuzz/corpus Tests/Fuzz/Corpus
 
 build: build-packages
 	swift build --build-tests

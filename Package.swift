@@ -56,8 +56,10 @@ let package = Package(
                 .define("NDEBUG"), .unsafeFlags(["-std=c++17", "-fno-exceptions"]),
             ]),
         .target(
-            name: "HallFiles", dependencies: ["CHallToml", "HallCore"],
-            resources: [.embedInCode("hall.toml")], swiftSettings: strict),
+            name: "HallFiles", dependencies: ["CHallToml", "HallCore"], exclude: ["Devices/README.md"],
+            resources: [
+                .embedInCode("hall.toml"), .embedInCode("Devices/pdf-folder.toml"), .embedInCode("Devices/cups.toml"),
+            ], swiftSettings: strict),
         .target(name: "HallClient", dependencies: ["HallWire", "JSONValues"], swiftSettings: strict),
         .target(
             name: "HallOperations",
@@ -77,7 +79,8 @@ let package = Package(
             name: "halld",
             dependencies: [
                 "CHallPlatform", "HallControl", "HallCore", "HallEngine", "HallFiles", "HallJournal",
-                "HallOperations", "HallPeripherals", "HallWire", "Varlink", arguments, log, nioCore, nioPosix, lifecycle, unixSignals,
+                "HallOperations", "HallPeripherals", "HallWire", "Varlink", arguments, log, nioCore, nioPosix,
+                lifecycle, unixSignals,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -104,3 +107,12 @@ let package = Package(
         .testTarget(name: "LayoutTests", swiftSettings: strict),
     ]
 )
+
+// The fuzz target needs a runtime that the other builds must not have: `make fuzz`.
+if Context.environment["HALL_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "HallFileFuzz", dependencies: ["HallFiles"], path: "Tests/Fuzz", exclude: ["Corpus"],
+            swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

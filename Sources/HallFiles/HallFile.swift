@@ -15,29 +15,16 @@ package struct HallFile: Sendable, Equatable {
     package static let defaultText = String(decoding: PackageResources.hall_toml, as: UTF8.self)
 }
 
+/// A printer of the hall: what it is for, and the profile of its kind.
 package struct PrinterBinding: Sendable, Equatable {
     package enum Role: String, Sendable, CaseIterable {
         case slip
     }
 
-    package enum Kind: String, Sendable, CaseIterable {
-        /// Files in the state directory.
-        case folder
-        case cups
-    }
-
-    package var role: Role
-    package var kind: Kind
-    /// The CUPS queue.
+    package var role = Role.slip
+    package var profile: DeviceProfile
+    /// The CUPS queue, for profiles that go there.
     package var queue: String?
-    /// Millimetres.
-    package var width: Int = 80
-
-    package init(role: Role, kind: Kind, queue: String? = nil) {
-        (self.role, self.kind, self.queue) = (role, kind, queue)
-    }
-
-    package static let folder = PrinterBinding(role: .slip, kind: .folder)
 }
 
 package struct FileFaults: Error {
@@ -48,7 +35,7 @@ package struct FileFaults: Error {
 
 extension HallFile {
     /// Reads the whole text; every fault at once.
-    package init(parsing text: String) throws(FileFaults) {
+    package init(parsing text: String, profiles: DeviceProfiles = DeviceProfiles()) throws(FileFaults) {
         let root: TomlNode
         do {
             root = try TomlNode.parse(text)
@@ -59,27 +46,47 @@ extension HallFile {
         let reader = TableReader(root, at: "", faults)
         configuration = HallConfiguration(name: LocalisedText("", "", ""))
         configuration.read(from: reader)
-        printers = Self.printers(from: reader)
+        printers = Self.printers(from: reader, profiles)
         reader.finish()
         guard faults.all.isEmpty else { throw FileFaults(faults: faults.all.sorted()) }
         warnings = SoundAlikes.warnings(for: configuration, reader)
     }
 
-    private static func printers(from reader: TableReader) -> [PrinterBinding] {
-        var printers: [PrinterBinding] = []
+    private static func printers(from reader: TableReader, _ profiles: DeviceProfiles) -> [PrinterBinding] {
         let (shorthand, tables) = reader.stringOrTables("printer", "the name of a CUPS queue in quotes")
-        if let shorthand { printers.append(PrinterBinding(role: .slip, kind: .cups, queue: shorthand)) }
-        for table in tables {
-            var printer = PrinterBinding.folder
-            printer.role = table.choice("role", of: PrinterBinding.Role.self) ?? .slip
-            printer.kind = table.choice("kind", of: PrinterBinding.Kind.self) ?? .cups
-            printer.queue = table.string("queue", "the name of a CUPS queue")
-            printer.width = table.integer("width_mm", in: 40...120) ?? 80
-            if printer.kind == .cups, printer.queue == nil { table.fault("queue", "is missing; expected a CUPS queue") }
-            table.finish()
-            printers.append(printer)
+        var printers: [PrinterBinding] = []
+        if let shorthand, let profile = profile("cups", profiles, { reader.fault("printer", $0) }) {
+            printers.append(PrinterBinding(profile: profile, queue: shorthand))
         }
-        return printers.isEmpty ? [.folder] : printers
+        for table in tables {
+            let name = table.string("profile", "the name of a device profile", required: true)
+            let role = table.choice("role", of: PrinterBinding.Role.self) ?? .slip
+            let queue = table.string("queue", "the name of a CUPS queue")
+            let width = table.integer("width_mm", in: 40...120)
+            table.finish()
+            guard let name, var profile = profile(name, profiles, { table.fault("profile", $0) }) else { continue }
+            if let width { profile.printer.widthMillimetres = width }
+            if profile.printer.output == .cups, queue == nil {
+                table.fault("queue", "is missing; profile \"\(name)\" needs a CUPS queue")
+            }
+            printers.append(PrinterBinding(role: role, profile: profile, queue: queue))
+        }
+        if printers.isEmpty, let folder = profile("pdf-folder", profiles, { reader.fault("printer", $0) }) {
+            printers.append(PrinterBinding(profile: folder))
+        }
+        return printers
+    }
+
+    private static func profile(
+        _ name: String, _ profiles: DeviceProfiles, _ fault: (String) -> Void
+    ) -> DeviceProfile? {
+        do throws(DeviceProfiles.ProfileFaults) {
+            if let profile = try profiles.profile(name) { return profile }
+            fault("there is no device profile \"\(name)\" in \(DeviceProfiles.directories.joined(separator: " or "))")
+        } catch {
+            for description in error.descriptions { fault(description) }
+        }
+        return nil
     }
 }
 

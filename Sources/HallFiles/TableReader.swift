@@ -71,9 +71,11 @@ final class TableReader {
         read(key, "true or false") { if case .boolean(let flag) = $0 { flag } else { nil } }
     }
 
-    func choice<Choice: CaseIterable & RawRepresentable<String>>(_ key: String, of type: Choice.Type) -> Choice? {
+    func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ key: String, of type: Choice.Type, required: Bool = false
+    ) -> Choice? {
         let names = Choice.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
-        return read(key, "one of \(names)") { value in
+        return read(key, "one of \(names)", required: required) { value in
             if case .string(let text) = value { Choice(rawValue: text) } else { nil }
         }
     }

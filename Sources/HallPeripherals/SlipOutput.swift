@@ -33,8 +33,9 @@ struct CUPSOutput: SlipOutput {
     private static let connectMilliseconds: Int32 = 2000
 
     func send(_ document: SlipRenderer.Document, named name: String) throws(SlipFailure) {
-        guard let connection = httpConnect2(
-            cupsServer(), Int32(ippPort()), nil, AF_UNSPEC, cupsEncryption(), 1, Self.connectMilliseconds, nil)
+        guard
+            let connection = httpConnect2(
+                cupsServer(), Int32(ippPort()), nil, AF_UNSPEC, cupsEncryption(), 1, Self.connectMilliseconds, nil)
         else { throw SlipFailure(reason: "CUPS does not answer: \(lastError)") }
         defer { httpClose(connection) }
         // A dead peer ends a request after two seconds instead of never.
@@ -66,8 +67,9 @@ struct CUPSOutput: SlipOutput {
         guard cupsCreateDestJob(connection, destination, info, &job, name, count, options) == IPP_STATUS_OK else {
             throw SlipFailure(reason: "CUPS refused the job: \(lastError)")
         }
-        guard cupsStartDestDocument(
-            connection, destination, info, job, name, "application/pdf", count, options, 1) == HTTP_STATUS_CONTINUE
+        guard
+            cupsStartDestDocument(
+                connection, destination, info, job, name, "application/pdf", count, options, 1) == HTTP_STATUS_CONTINUE
         else { throw SlipFailure(reason: "CUPS refused the document: \(lastError)") }
         let written = document.pdf.withUnsafeBytes {
             cupsWriteRequestData(connection, $0.bindMemory(to: CChar.self).baseAddress, $0.count)

@@ -16,9 +16,9 @@ package struct SlipPrinter: Sendable {
     package init(_ printer: PrinterBinding, slipsPath: String, engine: HallEngine, log: Logger) {
         self.engine = engine
         self.log = log
-        renderer = SlipRenderer(widthMillimetres: printer.width)
+        renderer = SlipRenderer(widthMillimetres: printer.profile.printer.widthMillimetres)
         output =
-            switch printer.kind {
+            switch printer.profile.printer.output {
             case .folder: FolderOutput(path: slipsPath)
             case .cups: CUPSOutput(queue: printer.queue ?? "")
             }
@@ -73,7 +73,8 @@ package struct SlipPrinter: Sendable {
 
     private func send(_ slip: Slip, _ job: PrintJob) -> PrintOutcome {
         do {
-            try output.send(renderer.render(slip), named: "\(slip.day)-\(slip.number)" + (job.isCopy ? "-copy-\(job.number)" : ""))
+            let copy = job.isCopy ? "-copy-\(job.number)" : ""
+            try output.send(renderer.render(slip), named: "\(slip.day)-\(slip.number)\(copy)")
             return .printed
         } catch {
             return .failed(reason: error.reason)

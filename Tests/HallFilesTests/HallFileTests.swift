@@ -1,3 +1,4 @@
+import Foundation
 import HallCore
 import HallFiles
 import HallTestSupport
@@ -21,9 +22,39 @@ import Testing
 
     @Test func aPrinterIsOneQueueByItsName() throws {
         let text = "printer = \"tickets\"\n" + minimal
-        #expect(
-            try HallFile(parsing: text).printers == [PrinterBinding(role: .slip, kind: .cups, queue: "tickets")])
-        #expect(try HallFile(parsing: minimal).printers == [.folder])
+        let named = try HallFile(parsing: text).printers
+        #expect(named.map(\.queue) == ["tickets"])
+        #expect(named.map(\.profile.name) == ["cups"])
+        #expect(try HallFile(parsing: minimal).printers.map(\.profile.name) == ["pdf-folder"])
+    }
+
+    @Test func aHallsOwnProfileGoesBeforeTheInstalledOne() throws {
+        let directory = try TemporaryDirectory()
+        let narrow = """
+            description = "A narrow roll"
+            class = "printer"
+            [printer]
+            output = "folder"
+            format = "application/pdf"
+            width_mm = 58
+            """
+        try narrow.write(toFile: directory.path("pdf-folder.toml"), atomically: true, encoding: .utf8)
+        let profiles = DeviceProfiles(directories: [directory.path])
+        let hall = try HallFile(parsing: minimal, profiles: profiles)
+        #expect(hall.printers[0].profile.printer.widthMillimetres == 58)
+    }
+
+    @Test func everyShippedProfileIsGood() throws {
+        let devices = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("devices")
+        let files = try FileManager.default.contentsOfDirectory(at: devices, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "toml" }
+        #expect(!files.isEmpty)
+        for file in files {
+            let name = file.deletingPathExtension().lastPathComponent
+            let profile = try DeviceProfile(parsing: String(contentsOf: file, encoding: .utf8), name: name)
+            #expect(try DeviceProfiles(directories: []).profile(name) == profile, "\(name) is built in")
+        }
     }
 
     private let minimal = """
@@ -51,7 +82,9 @@ import Testing
         ("staff = [{ id = \"1\" }, { id = \"1\" }]", "staff[2].id"),
         ("priority_group = [{ code = \"normal\", name = \"x\" }]", "priority_group[1].code"),
         ("community = [{ code = \"e\", nmae = \"x\" }]", "community[1].nmae"),
-        ("printer = [{ kind = \"cups\" }]", "printer[1].queue"),
+        ("printer = [{ profile = \"cups\" }]", "printer[1].queue"),
+        ("printer = [{ profile = \"dot-matrix\" }]", "printer[1].profile"),
+        ("printer = [{ profile = \"../etc/passwd\" }]", "printer[1].profile"),
         ("printer = 7", "printer"),
     ])
     func eachKeyIsHeldToWhatItMayBe(line: String, wrong: String?) {
@@ -77,7 +110,9 @@ import Testing
                 case 0: bytes.removeSubrange(at..<end)
                 case 1: bytes.insert(contentsOf: bytes[at..<end], at: Int.random(in: 0..<bytes.count, using: &random))
                 case 2: bytes[at] = UInt8.random(in: 0...255, using: &random)
-                default: bytes.insert(contentsOf: Array(random.pick(["[", "]]", "\"\"\"", "{", "=", "\n", "."]).utf8), at: at)
+                default:
+                    bytes.insert(
+                        contentsOf: Array(random.pick(["[", "]]", "\"\"\"", "{", "=", "\n", "."]).utf8), at: at)
                 }
                 if bytes.isEmpty { bytes = original }
             }

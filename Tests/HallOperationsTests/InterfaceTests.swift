@@ -114,7 +114,8 @@ import Varlink
     }
 
     @Test func theCatalogueHasEveryLanguage() {
-        for (name, phrase) in [Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes].flatMap({ $0 }) {
+        for (name, phrase) in [Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes].flatMap({ $0 })
+        {
             for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
             let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in
                 Set(text.matches(of: /\{\w+\}/).map { String($0.0) })

@@ -12,7 +12,7 @@ import Testing
             "HallCore", "HallEngine", "GRDB", "Crypto", "Foundation", "Glibc", "Synchronization",
         ],
         "HallReports": ["HallCore", "HallJournal", "Synchronization"],
-        "HallFiles": ["HallCore", "CHallToml"],
+        "HallFiles": ["HallCore", "CHallToml", "FoundationEssentials"],
         "Varlink": ["NIOCore", "NIOPosix", "CHallPlatform", "JSONValues", "Glibc", "Synchronization"],
         "HallWire": ["JSONValues", "FoundationEssentials"],
         "HallClient": ["HallWire", "JSONValues", "Glibc"],

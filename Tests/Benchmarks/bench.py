@@ -1,0 +1,231 @@
+"""The benchmark table: the daemon beside a bare SQLite loop of the same durability, in the same run.
+
+Ratios apply to the pair, which both run with 2 ms added to every fdatasync (slow_sync.c): a shared disk drifts
+twentyfold within the hour. On the bare disk only CPU, bytes and memory are told.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import selectors
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "EndToEnd"))
+os.environ.setdefault("HALL_BINARIES", str(HERE.parents[1] / ".build" / "release"))
+from conftest import Hall  # noqa: E402
+
+TAKES = 1000
+CLIENTS = 64
+EVENTS_OF_HISTORY = 1_000_000
+STARTS = 7
+
+FLOOR = """
+import sqlite3, sys, time
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.executescript('PRAGMA page_size=1024; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;'
+                       'CREATE TABLE event (seq INTEGER PRIMARY KEY, body BLOB)')
+body = b'x' * 200
+start = time.perf_counter()
+for _ in range(int(sys.argv[2])):
+    database.execute('INSERT INTO event (body) VALUES (?)', (body,))
+print(int(sys.argv[2]) / (time.perf_counter() - start))
+"""
+
+
+def row(name, value, note=""):
+    print(f"{name:<44} {value:>14}  {note}", flush=True)
+
+
+def take_message(turn):
+    parameters = {"service": "ABCDEFGH"[turn % 8], "print": False}
+    return json.dumps({"method": "org.halld.Queue.Take", "parameters": parameters}).encode() + b"\0"
+
+
+def takes_per_second(hall, clients, takes):
+    """`clients` connections, each with one request under way, until `takes` are answered."""
+    selector = selectors.DefaultSelector()
+    received = {}
+    for _ in range(clients):
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(str(hall.socket))
+        selector.register(connection, selectors.EVENT_READ)
+        received[connection] = b""
+    sent = answered = 0
+    start = time.perf_counter()
+    for connection in received:
+        connection.sendall(take_message(sent))
+        sent += 1
+    while answered < takes:
+        for key, _ in selector.select():
+            connection = key.fileobj
+            received[connection] += connection.recv(65536)
+            if not received[connection].endswith(b"\0"):
+                continue
+            assert b'"ticket"' in received[connection], received[connection]
+            received[connection] = b""
+            answered += 1
+            if sent < takes:
+                connection.sendall(take_message(sent))
+                sent += 1
+    elapsed = time.perf_counter() - start
+    for connection in received:
+        connection.close()
+    return takes / elapsed
+
+
+def cpu_seconds(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def bytes_written(process):
+    return int(re.search(r"^write_bytes: (\d+)", pathlib.Path(f"/proc/{process.pid}/io").read_text(), re.M)[1])
+
+
+def memory(process):
+    text = pathlib.Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+    return {name: int(re.search(rf"^{name}:\s+(\d+)", text, re.M)[1]) / 1024 for name in ["Rss", "Anonymous"]}
+
+
+class Bench:
+    def __init__(self, directory):
+        self.directory = pathlib.Path(directory)
+        self.count = 0
+        self.slow = self.directory / "slow_sync.so"
+        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.slow, HERE / "slow_sync.c", "-ldl"], check=True)
+
+    def hall(self, slow=False):
+        self.count += 1
+        place = self.directory / str(self.count)
+        place.mkdir()
+        return Hall(place, environment={"LD_PRELOAD": str(self.slow)} if slow else {})
+
+    def durable_takes(self):
+        floor = float(subprocess.run(
+            [sys.executable, "-c", FLOOR, self.directory / "floor.sqlite", str(TAKES)],
+            env={**os.environ, "LD_PRELOAD": str(self.slow)}, check=True, capture_output=True, text=True).stdout)
+        row("floor: SQLite commits a second, +2 ms a sync", f"{floor:.0f}")
+        for clients, takes, aim in [(1, TAKES, "aim 0.8"), (CLIENTS, 8 * TAKES, "aim 8")]:
+            hall = self.hall(slow=True).start()
+            rate = takes_per_second(hall, clients, takes)
+            hall.stop()
+            row(f"durable takes a second, {clients} client(s)", f"{rate:.0f}", f"{rate / floor:.2f} of the floor; {aim}")
+
+    def costs(self):
+        hall = self.hall().start()
+        takes_per_second(hall, 1, 200)
+        subprocess.run(["sync"], check=True)
+        idle = memory(hall.process)
+        cpu, written = cpu_seconds(hall.process), bytes_written(hall.process)
+        takes_per_second(hall, 1, TAKES)
+        row("CPU a take, one client, bare disk", f"{(cpu_seconds(hall.process) - cpu) / TAKES * 1e6:.0f} µs")
+        row("bytes written a ticket, no slip", f"{(bytes_written(hall.process) - written) / TAKES / 1000:.1f} kB")
+        row("resident memory after 200 takes", f"{idle['Rss']:.1f} MB", f"of which anonymous {idle['Anonymous']:.1f} MB")
+        late = memory(hall.process)
+        row(f"resident memory after {200 + TAKES} takes", f"{late['Rss']:.1f} MB",
+            f"of which anonymous {late['Anonymous']:.1f} MB")
+        hall.stop()
+
+    def ready_seconds(self, hall, fresh):
+        """The best of several starts; `fresh` sets the state up anew for each."""
+        best = float("inf")
+        for _ in range(STARTS):
+            fresh()
+            start = time.perf_counter()
+            hall.start()
+            best = min(best, time.perf_counter() - start)
+            hall.stop()
+        return best
+
+    def starts(self):
+        empty = self.hall()
+        floor = self.ready_seconds(empty, lambda: shutil.rmtree(empty.state, ignore_errors=True))
+        row("ready, empty journal", f"{floor * 1000:.0f} ms")
+        history = self.history()
+        full = self.hall()
+        full.state.mkdir()
+
+        def yesterday():
+            for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"]:
+                (full.state / name).unlink(missing_ok=True)
+            shutil.copy(history, full.state / "journal.sqlite")
+
+        morning = self.ready_seconds(full, yesterday)
+        row("ready, a million events, first start today", f"{morning * 1000:.0f} ms", f"{morning / floor:.2f} of empty")
+        again = self.ready_seconds(full, lambda: None)
+        row("ready, a million events, again today", f"{again * 1000:.0f} ms", f"{again / floor:.2f} of empty; aim 1.3")
+
+    def history(self):
+        """A day of 720 visits by the real daemon, repeated under earlier dates until there are a million events."""
+        hall = self.hall().start()
+        connection = hall.connect()
+        for turn in range(720):
+            connection.call("Queue.Take", service="ABCDEFGH"[turn % 8], print=False, requestId=f"take-{turn}")
+            connection.call("Window.Call", window=1, finish=True, requestId=f"call-{turn}")
+        connection.call("Window.Finish", window=1)
+        hall.stop()
+        source = sqlite3.connect(hall.state / "journal.sqlite")
+        rows = source.execute("SELECT day, at, kind, body FROM event ORDER BY seq").fetchall()
+        first = next(index for index, row in enumerate(rows) if row[2] == "dayOpened")
+        path = self.directory / "history.sqlite"
+        shutil.copy(hall.state / "journal.sqlite", path)
+        database = sqlite3.connect(path, isolation_level=None)
+        database.executescript("PRAGMA synchronous=OFF; DELETE FROM event; DELETE FROM business_day; BEGIN")
+        write_history(database, rows[:first], rows[first:])
+        database.execute("COMMIT")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        count = database.execute("SELECT count(*) FROM event").fetchone()[0]
+        database.close()
+        row("journal of the history", f"{path.stat().st_size / 1e6:.0f} MB", f"{count} events")
+        return path
+
+
+def write_history(database, prelude, day_rows):
+    import datetime
+    today = day_rows[0][0]
+    days = EVENTS_OF_HISTORY // len(day_rows)
+    chain, sequence = bytes(32), 0
+
+    def write(day, at, kind, body):
+        nonlocal chain, sequence
+        sequence += 1
+        digest = hashlib.sha256(chain + sequence.to_bytes(8, "big"))
+        for column in [day.encode(), at.to_bytes(8, "big", signed=True), kind.encode(), body]:
+            digest.update(len(column).to_bytes(8, "big") + column)
+        chain = digest.digest()
+        database.execute(
+            "INSERT INTO event (seq, day, at, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)",
+            (sequence, day, at, kind, body, chain))
+
+    for back in range(days, 0, -1):
+        date = (datetime.date.fromisoformat(today) - datetime.timedelta(days=back)).isoformat()
+        shift = -back * 86_400_000
+        if back == days:
+            for _, at, kind, body in prelude:
+                write(date, at + shift, kind, body.replace(today.encode(), date.encode()))
+        for index, (_, at, kind, body) in enumerate(day_rows):
+            body = body.replace(today.encode(), date.encode())
+            if index == 0:
+                database.execute("INSERT INTO business_day (day, firstSeq) VALUES (?, ?)", (date, sequence + 1))
+            write(date, at + shift, kind, body)
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="hall-bench-", dir="/tmp") as directory:
+        bench = Bench(directory)
+        bench.durable_takes()
+        bench.costs()
+        bench.starts()
+
+
+if __name__ == "__main__":
+    main()
