@@ -35,10 +35,28 @@ package struct RequestID: Hashable, Sendable {
 }
 
 /// A request that was carried out, and the ticket that its answer names.
-package struct RememberedRequest: Hashable, Codable, Sendable {
+package struct RememberedRequest: Hashable, Sendable {
     package var id: String
     package var fingerprint: UInt64
     package var ticket: TicketID?
+}
+
+/// One string, `fingerprint ticket-or-dash id`: a day's opening carries thousands, and a start reads them.
+extension RememberedRequest: Codable {
+    package init(from decoder: any Decoder) throws {
+        self = try decodeText(from: decoder, as: "a remembered request") { text in
+            let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, let fingerprint = UInt64(parts[0], radix: 16) else { return nil }
+            let ticket = TicketID(parts[1])
+            guard ticket != nil || parts[1] == "-" else { return nil }
+            return RememberedRequest(id: String(parts[2]), fingerprint: fingerprint, ticket: ticket)
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        let ticket = ticket.map { "\($0)" } ?? "-"
+        try encodeText("\(String(fingerprint, radix: 16)) \(ticket) \(id)", to: encoder)
+    }
 }
 
 package struct Submission: Sendable {

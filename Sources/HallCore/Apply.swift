@@ -6,6 +6,7 @@ extension Hall {
     package mutating func apply(_ event: Event) {
         if let time { precondition(event.at.instant >= time.instant, "time went backwards") }
         time = event.at
+        if event.at.trusted { trustedTime = event.at }
         applyBody(of: event)
         if let request = event.request {
             requests.append(request)
@@ -62,12 +63,15 @@ extension Hall {
     private mutating func open(_ opened: DayOpened) {
         precondition(day.map { $0 < opened.day } ?? true, "the business day went backwards")
         var next = Hall(limits: limits)
+        next.trustedTime = time?.trusted == true ? time : opened.trustedTime
         (next.time, next.anchor, next.day) = (time, opened.anchor, opened.day)
         next.configuration = opened.configuration
         next.serviceMap = ServiceMap(opened.configuration)
         next.windows = opened.windows
         for ticket in opened.ended { next.tickets[ticket.id] = ticket }
-        for ticket in opened.carried {
+        for carried in opened.carried {
+            var ticket = carried
+            next.release(&ticket)
             next.tickets[ticket.id] = ticket
             next.ticketByNumber[ticket.number] = ticket.id
             next.issued.append(ticket.id)
@@ -138,14 +142,14 @@ extension Hall {
     private mutating func call(_ fields: TicketCalled, at now: HallTime) {
         let index = windowIndex(fields.window)
         precondition(windows[index].current == nil, "two tickets at window \(fields.window)")
+        let before = tickets[fields.ticket]!
         calls.append(
             CallRecord(
-                ticket: fields.ticket, window: fields.window, at: now, why: fields.why,
-                ratioTurnBefore: windows[index].ratioTurn,
-                lastWaitSecondsBefore: paces[tickets[fields.ticket]!.service]?.lastWaitSeconds))
-        let privileged = tickets[fields.ticket]!.isPrivileged
+                ticket: fields.ticket, window: fields.window, at: now, why: fields.why, service: before.service,
+                isFirstCall: before.firstCalledAt == nil, ratioTurnBefore: windows[index].ratioTurn,
+                lastWaitSecondsBefore: paces[before.service]?.lastWaitSeconds))
         if fields.why.policy == .ratio, fields.why.rule != .picked, let order = CallingOrder(self, now: now.instant) {
-            windows[index].ratioTurn = order.ratioTurn(after: privileged, from: windows[index].ratioTurn)
+            windows[index].ratioTurn = order.ratioTurn(after: before.isPrivileged, from: windows[index].ratioTurn)
         }
         windows[index].current = fields.ticket
         waiting.removeAll { $0.id == fields.ticket }
@@ -156,11 +160,11 @@ extension Hall {
             ticket.callCount = 1
             ticket.calledAt = now.instant
             ticket.lastCalledAt = now.instant
+            if ticket.firstCalledAt == nil { ticket.firstCalledAt = now.instant }
         }
-        let arrivedAt = tickets[fields.ticket]!.arrivedAt
-        updatePace(of: fields.ticket) { pace in
+        updatePace(of: before.service) { pace in
             pace.calledCount += 1
-            pace.lastWaitSeconds = Int((now.instant - arrivedAt) / 1000)
+            if before.firstCalledAt == nil { pace.lastWaitSeconds = Int((now.instant - before.arrivedAt) / 1000) }
         }
     }
 
@@ -172,19 +176,21 @@ extension Hall {
     }
 
     private mutating func undoCall(_ id: TicketID, _ window: WindowNumber) {
-        let index = calls.indices.last { calls[$0].ticket == id && !calls[$0].undone }!
+        guard let index = openCall(of: id) else { preconditionFailure("no call of \(id) to undo") }
         calls[index].undone = true
         let call = calls[index]
-        leaveWindow(id, window, to: .waiting)
+        leaveWindow(id, window, to: .waiting) { ticket in
+            if call.isFirstCall { ticket.firstCalledAt = nil }
+        }
         updateWindow(window) { $0.ratioTurn = call.ratioTurnBefore }
-        updatePace(of: id) { pace in
+        updatePace(of: call.service) { pace in
             pace.calledCount -= 1
             pace.lastWaitSeconds = call.lastWaitSecondsBefore
         }
     }
 
     private mutating func pass(_ fields: TicketPassed) {
-        updatePace(of: fields.ticket) { $0.passedCount += 1 }
+        updatePace(of: tickets[fields.ticket]!.service) { $0.passedCount += 1 }
         leaveWindow(fields.ticket, fields.window, to: fields.returnsTo == nil ? .noShow : .waiting) { ticket in
             ticket.passCount += 1
             if let place = fields.returnsTo { ticket.place = place }
@@ -205,7 +211,7 @@ extension Hall {
 
     private mutating func finish(_ fields: ServiceFinished, _ now: Int64) {
         let startedAt = tickets[fields.ticket]!.startedAt!
-        updatePace(of: fields.ticket) { $0.served(seconds: Int((now - startedAt) / 1000)) }
+        updatePace(of: tickets[fields.ticket]!.service) { $0.served(seconds: Int((now - startedAt) / 1000)) }
         leaveWindow(fields.ticket, fields.window, to: .served)
         updateWindow(fields.window) { ($0.lastFinished, $0.lastFinishedAt) = (fields.ticket, now) }
     }
@@ -249,11 +255,18 @@ extension Hall {
     }
 
     private mutating func wait(_ id: TicketID) {
+        let hall = self
         update(id) { ticket in
             ticket.state = .waiting
             ticket.window = nil
+            hall.release(&ticket)
         }
         waiting.append(waitingTicket(for: tickets[id]!))
+    }
+
+    /// A ticket must not wait for a window that will not call it.
+    private func release(_ ticket: inout Ticket) {
+        if let target = ticket.targetWindow, window(target)?.state ?? .closed == .closed { ticket.targetWindow = nil }
     }
 
     /// Tickets sent to a window that closes go back to their service's queue.
@@ -313,8 +326,7 @@ extension Hall {
         printJobByNumber[number] = job
     }
 
-    private mutating func updatePace(of ticket: TicketID, _ change: (inout ServicePace) -> Void) {
-        let service = tickets[ticket]!.service
+    private mutating func updatePace(of service: ServiceCode, _ change: (inout ServicePace) -> Void) {
         var pace = paces[service] ?? ServicePace(service: service)
         change(&pace)
         paces[service] = pace

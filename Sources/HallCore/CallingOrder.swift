@@ -57,10 +57,15 @@ struct CallingOrder {
         }
     }
 
-    /// Nil where `window` may not call the ticket now.
-    func candidate(_ ticket: WaitingTicket, at row: ServiceMap.Row) -> Candidate? {
+    /// Nil where the window may not call the ticket now.
+    func level(of ticket: WaitingTicket, at row: ServiceMap.Row) -> ServiceLevel? {
         guard let level = hall.serviceMap.level(of: ticket, at: row) else { return nil }
-        if level == .backup, now - ticket.arrivedAt < Int64(rules.backupAfterSeconds) * 1000 { return nil }
+        let isEarly = level == .backup && now - ticket.arrivedAt < Int64(rules.backupAfterSeconds) * 1000
+        return isEarly ? nil : level
+    }
+
+    func candidate(_ ticket: WaitingTicket, at row: ServiceMap.Row) -> Candidate? {
+        guard let level = level(of: ticket, at: row) else { return nil }
         return Candidate(ticket: ticket, level: level, key: key(of: ticket, level: level))
     }
 
@@ -132,7 +137,7 @@ struct CallingOrder {
     private func rule(for chosen: WaitingTicket, level: ServiceLevel, overtaken: [Candidate]) -> CallRule {
         if chosen.targetWindow != nil { return .transferred }
         guard !overtaken.isEmpty else { return .arrival }
-        if overtaken.contains(where: { level < $0.level }) { return .level }
+        if overtaken.allSatisfy({ level < $0.level }) { return .level }
         switch rules.policy {
         case .strict where chosen.isPrivileged: return .strict
         case .headStart where chosen.isPrivileged: return .headStart
@@ -149,15 +154,21 @@ extension Hall {
         return order.order(at: status).map(\.ticket.id)
     }
 
-    /// Windows that serve the ticket's service best among those now open; among all, if none is open.
-    package func bestWindows(for ticket: Ticket) -> [WindowStatus] {
+    /// Windows that may call the ticket, and at which level.
+    package func windowsServing(_ ticket: Ticket) -> [(status: WindowStatus, level: ServiceLevel)] {
+        guard serviceMap.index(of: ticket.service) != nil else { return [] }
         let candidate = waitingTicket(for: ticket)
-        let serving = windows.compactMap { window -> (WindowStatus, ServiceLevel)? in
+        return windows.compactMap { window in
             guard let row = serviceMap.row(of: window.number),
                 let level = serviceMap.level(of: candidate, at: row)
             else { return nil }
             return (window, level)
         }
+    }
+
+    /// Windows that serve the ticket's service best among those now open; among all, if none is open.
+    package func bestWindows(for ticket: Ticket) -> [WindowStatus] {
+        let serving = windowsServing(ticket)
         let open = serving.filter { $0.0.state == .open }
         let considered = open.isEmpty ? serving : open
         guard let best = considered.map(\.1).min() else { return [] }
@@ -166,9 +177,24 @@ extension Hall {
 
     /// Waiting tickets that today's policy would call before this one, at the windows that serve it best.
     package func ticketsAhead(of ticket: Ticket, now: Int64) -> [TicketID] {
-        guard let order = CallingOrder(self, now: now) else { return [] }
+        var ahead: [TicketID] = []
+        forEachAhead(of: ticket, now: now) { ahead.append($0) }
+        return ahead
+    }
+
+    /// How many those are. Every take asks twice, so nothing is built for it.
+    package func aheadCount(of ticket: Ticket, now: Int64) -> Int {
+        var count = 0
+        forEachAhead(of: ticket, now: now) { _ in count += 1 }
+        return count
+    }
+
+    private func forEachAhead(of ticket: Ticket, now: Int64, _ body: (TicketID) -> Void) {
+        guard let order = CallingOrder(self, now: now) else { return }
         let windows = bestWindows(for: ticket)
-        guard order.rules.policy != .ratio else { return ticketsAhead(of: ticket, in: windows.map(order.order)) }
+        guard order.rules.policy != .ratio else {
+            return ticketsAheadInTurn(of: ticket, at: windows, now: now).forEach(body)
+        }
         let own = waitingTicket(for: ticket)
         let rows = windows.compactMap { window -> (row: ServiceMap.Row, key: CallingOrder.Key)? in
             guard let row = serviceMap.row(of: window.number),
@@ -176,20 +202,27 @@ extension Hall {
             else { return nil }
             return (row, order.key(of: own, level: level))
         }
-        return waiting.compactMap { other in
-            let isAhead =
-                other.id != ticket.id
-                && rows.contains { row, key in
-                    order.candidate(other, at: row).map { $0.key < key } ?? false
+        for other in waiting where other.id != own.id {
+            for (row, key) in rows {
+                guard let level = order.level(of: other, at: row), order.key(of: other, level: level) < key else {
+                    continue
                 }
-            return isAhead ? other.id : nil
+                body(other.id)
+                break
+            }
         }
     }
 
-    private func ticketsAhead(of ticket: Ticket, in orders: [[CallingOrder.Candidate]]) -> [TicketID] {
+    /// Under `ratio` turns decide, so the whole order is made; with the ticket in it, which a take asks about before
+    /// it is issued.
+    private func ticketsAheadInTurn(of ticket: Ticket, at windows: [WindowStatus], now: Int64) -> [TicketID] {
+        var hall = self
+        if !waiting.contains(where: { $0.id == ticket.id }) { hall.waiting.append(waitingTicket(for: ticket)) }
+        guard let order = CallingOrder(hall, now: now) else { return [] }
         var seen: Set<TicketID> = []
-        return orders.flatMap { order in
-            order.prefix { $0.ticket.id != ticket.id }.map(\.ticket.id).filter { seen.insert($0).inserted }
+        return windows.flatMap { window in
+            order.order(at: window).prefix { $0.ticket.id != ticket.id }.map(\.ticket.id)
+                .filter { seen.insert($0).inserted }
         }
     }
 

@@ -6,6 +6,7 @@ package struct TakeRequest: Hashable, Sendable {
     package var community: CommunityCode?
     package var language = Language.simplifiedChinese
     package var printsSlip = true
+    package var reason: String?
 
     package init(service: String) {
         self.service = service
@@ -37,21 +38,21 @@ package enum Command: Sendable {
     case correct(TicketNumber, service: String, priority: PriorityCode?, reason: String?)
     case reprint(TicketNumber, reason: String?)
 
-    case openWindow(WindowNumber, staff: StaffID?)
+    case openWindow(WindowNumber, staff: StaffID?, reason: String?)
     case pauseWindow(WindowNumber, reason: String?)
     case closeWindow(WindowNumber, reason: String?)
     case call(WindowNumber, pick: TicketNumber?, finish: Bool, silent: Bool, reason: String?)
-    case recall(WindowNumber)
+    case recall(WindowNumber, reason: String?)
     case undoCall(WindowNumber, reason: String?)
-    case start(WindowNumber)
+    case start(WindowNumber, reason: String?)
     case noShow(WindowNumber, reason: String?)
     case finish(WindowNumber, Outcome, reason: String?)
     case park(WindowNumber, reason: String?)
-    case resume(WindowNumber, TicketNumber)
+    case resume(WindowNumber, TicketNumber, reason: String?)
     case transfer(WindowNumber, to: TransferTarget, reason: String?)
-    case rate(WindowNumber, score: Int)
+    case rate(WindowNumber, score: Int, reason: String?)
 
     case printFinished(PrintJobNumber, PrintOutcome)
-    case retryPrint(PrintJobNumber)
+    case retryPrint(PrintJobNumber, reason: String?)
     case voidPrint(PrintJobNumber, reason: String?)
 }

@@ -71,22 +71,22 @@ struct Deliberation {
         case .correct(let number, let service, let priority, let reason):
             return try correct(number, service, priority, reason)
         case .reprint(let number, let reason): return try reprint(number, reason)
-        case .openWindow(let window, let staff): try openWindow(window, staff)
+        case .openWindow(let window, let staff, let reason): try openWindow(window, staff, reason)
         case .pauseWindow(let window, let reason): try pauseWindow(window, reason)
         case .closeWindow(let window, let reason): try closeWindow(window, reason)
         case .call(let window, let pick, let finish, let silent, let reason):
             return try call(window, pick: pick, finish: finish, silent: silent, reason)
-        case .recall(let window): return try recall(window)
+        case .recall(let window, let reason): return try recall(window, reason)
         case .undoCall(let window, let reason): return try undoCall(window, reason)
-        case .start(let window): return try start(window)
+        case .start(let window, let reason): return try start(window, reason)
         case .noShow(let window, let reason): return try noShow(window, reason)
         case .finish(let window, let outcome, let reason): return try finish(window, outcome, reason)
         case .park(let window, let reason): return try park(window, reason)
-        case .resume(let window, let number): return try resume(window, number)
+        case .resume(let window, let number, let reason): return try resume(window, number, reason)
         case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
-        case .rate(let window, let score): return try rate(window, score)
+        case .rate(let window, let score, let reason): return try rate(window, score, reason)
         case .printFinished(let job, let outcome): return try printFinished(job, outcome)
-        case .retryPrint(let job): return try retryPrint(job)
+        case .retryPrint(let job, let reason): return try retryPrint(job, reason)
         case .voidPrint(let job, let reason): return try voidPrint(job, reason)
         }
         return nil
@@ -131,9 +131,11 @@ struct Deliberation {
     }
 
     func check(reason: String?) throws(Refusal) {
-        guard (reason?.utf8.count ?? 0) <= hall.limits.reasonLengthMax else {
-            throw .textTooLong(bytesMax: hall.limits.reasonLengthMax)
-        }
+        try check(length: reason, max: hall.limits.reasonLengthMax)
+    }
+
+    func check(length text: String?, max: Int) throws(Refusal) {
+        guard (text?.utf8.count ?? 0) <= max else { throw .textTooLong(bytesMax: max) }
     }
 
     var rules: CallingRules { hall.configuration?.calling ?? CallingRules() }

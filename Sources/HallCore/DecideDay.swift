@@ -11,13 +11,13 @@ extension Deliberation {
     /// A business day opens when the trusted calendar reaches it, and never goes backwards. The very first one
     /// opens by whatever the clock says, because a hall without a day could serve nobody.
     private mutating func openDayIfDue() {
-        guard let configuration = hall.configuration else { return }
-        let today = now.civil.day
-        if let day = hall.day {
-            guard today > day, now.trusted else { return }
-            if configuration.dayEnd == .void { voidOpenTickets() }
-        }
-        emit(.dayOpened(hall.opening(of: today, configuration)))
+        guard let configuration = hall.configuration, dayIsDue else { return }
+        if hall.day != nil, configuration.dayEnd == .void { voidOpenTickets() }
+        emit(.dayOpened(hall.opening(of: now.civil.day, configuration)))
+    }
+
+    private var dayIsDue: Bool {
+        hall.day.map { now.civil.day > $0 && now.trusted } ?? true
     }
 
     private mutating func voidOpenTickets() {
@@ -39,16 +39,18 @@ extension Deliberation {
         }
     }
 
+    /// Service then counts from the last call: how long the walk took is known from pressed starts only.
     mutating func inferStart(of ticket: Ticket, at window: WindowNumber) {
-        let inferred = ticket.lastCalledAt! + Int64(rules.startInferredAfterSeconds) * 1000
         emit(
             .serviceStarted(
                 ServiceStarted(
-                    ticket: ticket.id, window: window, startedAt: min(now.instant, inferred), inferred: true)))
+                    ticket: ticket.id, window: window, startedAt: ticket.lastCalledAt!, inferred: true)))
     }
 
     mutating func configure(_ configuration: HallConfiguration) throws(Refusal) {
         guard configuration != hall.configuration else { return tick() }
+        // Yesterday's tickets must not stand in the way of a change that was made overnight.
+        if dayIsDue, hall.configuration?.dayEnd == .void { voidOpenTickets() }
         try refuseRemovals(by: configuration)
         emit(.hallConfigured(HallConfigured(configuration: configuration)))
         tick()
@@ -80,25 +82,32 @@ extension Hall {
     func opening(of day: BusinessDay, _ configuration: HallConfiguration) -> DayOpened {
         let known = issued.array
         let open = known.filter { tickets[$0]!.state.isOpen }
+        let openIDs = Set(open)
         let remembered = requests.array
         var named = Set(open)
         let ended = remembered.compactMap(\.ticket).filter { named.insert($0).inserted }.sorted()
         return DayOpened(
-            day: day, anchor: anchor, configuration: configuration,
+            day: day, anchor: anchor, trustedTime: trustedTime, configuration: configuration,
             carried: open.map { tickets[$0]! },
             ended: ended.compactMap { tickets[$0] },
             windows: configuration.windows.map { openingStatus(of: $0) },
             requests: remembered,
-            printJobs: printJobs.array.map { printJobByNumber[$0]! }.filter { $0.state == .requested },
+            printJobs: printJobs.array.map { printJobByNumber[$0]! }.filter {
+                $0.state == .requested && openIDs.contains($0.ticket)
+            },
             printJobNext: printJobNext, orderNext: orderNext,
             paces: configuration.services.compactMap { paces[$0.code] })
     }
 
-    /// Windows open each day with who is signed in by configuration; one in the middle of a visit stays as it is.
+    /// Windows open each day with who is signed in by configuration, unless that person is at work elsewhere; one in
+    /// the middle of a visit stays as it is.
     func openingStatus(of window: Window) -> WindowStatus {
         var status = WindowStatus(number: window.number)
         if let before = self.window(window.number), before.current != nil { status = before }
-        if status.current == nil, let staff = window.signedIn {
+        let isElsewhere = windows.contains {
+            $0.number != window.number && $0.current != nil && $0.staff == window.signedIn
+        }
+        if status.current == nil, !isElsewhere, let staff = window.signedIn {
             status.state = .open
             status.staff = staff
         }

@@ -6,6 +6,8 @@ extension Deliberation {
     mutating func take(_ request: TakeRequest) throws(Refusal) -> TicketID {
         guard let configuration = hall.configuration, let day = hall.day else { throw .noBusinessDay }
         let service = try service(request.service)
+        try check(reason: request.reason)
+        try check(needs: request.needs)
         try checkOpen(configuration)
         try checkLimits()
         if let group = request.priority, !configuration.priorityGroups.contains(where: { $0.code == group }) {
@@ -18,9 +20,9 @@ extension Deliberation {
         var fields = TicketIssued(
             ticket: id, service: service.code, priority: request.priority,
             needs: request.needs.isEmpty ? nil : request.needs, community: request.community,
-            language: request.language, ahead: 0)
+            language: request.language, ahead: 0, reason: request.reason)
         let prospective = hall.newTicket(fields, at: now)
-        fields.ahead = hall.ticketsAhead(of: prospective, now: now.instant).count
+        fields.ahead = hall.aheadCount(of: prospective, now: now.instant)
         fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead)
         emit(.ticketIssued(fields))
         if request.printsSlip { try requestPrint(of: id, copy: false, ahead: fields.ahead, fields.promised, nil) }
@@ -30,8 +32,16 @@ extension Deliberation {
     private func checkOpen(_ configuration: HallConfiguration) throws(Refusal) {
         let minute = now.civil.minuteOfDay
         guard configuration.isOpen(minuteOfDay: minute) else {
-            throw .hallClosed(opensAtMinute: configuration.hours.map(\.fromMinute).filter { $0 > minute }.min())
+            let openings = configuration.hours.map(\.fromMinute)
+            throw .hallClosed(opensAtMinute: openings.filter { $0 > minute }.min() ?? openings.min()!)
         }
+    }
+
+    private func check(needs: [String]) throws(Refusal) {
+        guard needs.count <= hall.limits.needsMax else {
+            throw .limitReached(limit: "needs", max: hall.limits.needsMax)
+        }
+        for need in needs { try check(length: need, max: hall.limits.needLengthMax) }
     }
 
     private func checkLimits() throws(Refusal) {
@@ -72,6 +82,8 @@ extension Deliberation {
         try check(reason: reason)
         let ticket = try ticket(number)
         try refuseAtWindow(ticket)
+        // A reload may take away a service that only ended tickets had.
+        guard hall.configuration?.service(ticket.service) != nil else { throw .unknownService(ticket.service) }
         let place: Place
         switch ticket.state {
         case .parked: place = ticket.place
@@ -108,7 +120,7 @@ extension Deliberation {
         try check(reason: reason)
         let ticket = try ticket(number)
         guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
-        let ahead = ticket.state == .waiting ? hall.ticketsAhead(of: ticket, now: now.instant).count : 0
+        let ahead = ticket.state == .waiting ? hall.aheadCount(of: ticket, now: now.instant) : 0
         let wait = ticket.state == .waiting ? hall.estimatedWait(for: ticket, ahead: ahead) : nil
         try requestPrint(of: ticket.id, copy: true, ahead: ahead, wait, reason)
         return ticket.id
@@ -170,10 +182,11 @@ extension Deliberation {
         return job.ticket
     }
 
-    mutating func retryPrint(_ number: PrintJobNumber) throws(Refusal) -> TicketID {
+    mutating func retryPrint(_ number: PrintJobNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
         let job = try printJob(number)
         guard job.state == .failed else { throw .printJobNotFailed(number, state: job.state) }
-        emit(.printRetried(PrintJobChanged(job: number)))
+        emit(.printRetried(PrintJobChanged(job: number, reason: reason)))
         return job.ticket
     }
 

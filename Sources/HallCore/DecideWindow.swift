@@ -5,10 +5,12 @@ import HashTreeCollections
 extension Deliberation {
     // MARK: Signing in and out
 
-    mutating func openWindow(_ number: WindowNumber, _ staff: StaffID?) throws(Refusal) {
+    mutating func openWindow(_ number: WindowNumber, _ staff: StaffID?, _ reason: String?) throws(Refusal) {
+        try check(reason: reason)
+        try check(length: staff, max: hall.limits.staffLengthMax)
         let status = try window(number)
         let known = hall.configuration?.staff ?? []
-        let staff = staff ?? status.staff
+        let staff = staff ?? status.staff ?? hall.configuration?.window(number)?.signedIn
         if let staff {
             if !known.isEmpty, !known.contains(where: { $0.id == staff }) { throw .unknownStaff(staff) }
             if let other = hall.windows.first(where: {
@@ -18,7 +20,7 @@ extension Deliberation {
             }
         }
         if status.state == .open, status.staff == staff { throw .windowAlreadyOpen(number, staff: staff) }
-        emit(.windowOpened(WindowOpened(window: number, staff: staff)))
+        emit(.windowOpened(WindowOpened(window: number, staff: staff, reason: reason)))
     }
 
     mutating func pauseWindow(_ number: WindowNumber, _ reason: String?) throws(Refusal) {
@@ -70,7 +72,8 @@ extension Deliberation {
         return waiting
     }
 
-    mutating func recall(_ number: WindowNumber) throws(Refusal) -> TicketID {
+    mutating func recall(_ number: WindowNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
         let status = try window(number)
         let ticket = try current(at: status)
         try refuseStarted(ticket, at: number)
@@ -79,7 +82,7 @@ extension Deliberation {
         }
         let left = secondsLeft(of: rules.recallGapSecondsMin, since: ticket.lastCalledAt!)
         guard left <= 0 else { throw .recallTooSoon(number, secondsLeft: left) }
-        emit(.ticketRecalled(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff)))
+        emit(.ticketRecalled(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff, reason: reason)))
         return ticket.id
     }
 
@@ -88,7 +91,10 @@ extension Deliberation {
         let status = try window(number)
         let ticket = try current(at: status)
         try refuseStarted(ticket, at: number)
-        guard now.instant - ticket.calledAt! <= Int64(rules.undoSecondsMax) * 1000 else {
+        // A call from before the day's opening is no longer on today's list.
+        guard hall.openCall(of: ticket.id) != nil,
+            now.instant - ticket.calledAt! <= Int64(rules.undoSecondsMax) * 1000
+        else {
             throw .undoTooLate(number, undoSecondsMax: rules.undoSecondsMax)
         }
         emit(.callUndone(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff, reason: reason)))
@@ -120,13 +126,14 @@ extension Deliberation {
 
     // MARK: Serving
 
-    mutating func start(_ number: WindowNumber) throws(Refusal) -> TicketID {
+    mutating func start(_ number: WindowNumber, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
         let ticket = try current(at: try window(number))
         guard ticket.state == .called else { throw .alreadyStarted(number, ticket: ticket.number) }
         emit(
             .serviceStarted(
                 ServiceStarted(
-                    ticket: ticket.id, window: number, startedAt: now.instant, inferred: false)))
+                    ticket: ticket.id, window: number, startedAt: now.instant, inferred: false, reason: reason)))
         return ticket.id
     }
 
@@ -159,12 +166,15 @@ extension Deliberation {
         return ticket.id
     }
 
-    mutating func resume(_ number: WindowNumber, _ ticketNumber: TicketNumber) throws(Refusal) -> TicketID {
+    mutating func resume(
+        _ number: WindowNumber, _ ticketNumber: TicketNumber, _ reason: String?
+    ) throws(Refusal) -> TicketID {
+        try check(reason: reason)
         let status = try openWindow(number)
         let ticket = try ticket(ticketNumber)
         guard ticket.state == .parked else { throw .ticketNotParked(ticketNumber, state: ticket.state) }
         if let id = status.current { throw .windowBusy(number, ticket: id.number) }
-        emit(.ticketResumed(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff)))
+        emit(.ticketResumed(TicketAtWindow(ticket: ticket.id, window: number, staff: status.staff, reason: reason)))
         return ticket.id
     }
 
@@ -192,14 +202,15 @@ extension Deliberation {
         return ticket.id
     }
 
-    mutating func rate(_ number: WindowNumber, _ score: Int) throws(Refusal) -> TicketID {
+    mutating func rate(_ number: WindowNumber, _ score: Int, _ reason: String?) throws(Refusal) -> TicketID {
+        try check(reason: reason)
         guard (1...5).contains(score) else { throw .scoreOutOfRange(score) }
         let status = try window(number)
         guard let id = status.lastFinished, let finishedAt = status.lastFinishedAt, let ticket = hall[id],
             now.instant - finishedAt <= Int64(rules.ratingSecondsMax) * 1000
         else { throw .nothingToRate(number) }
         guard ticket.score == nil else { throw .alreadyRated(number, ticket: ticket.number) }
-        emit(.visitRated(VisitRated(ticket: id, window: number, score: score)))
+        emit(.visitRated(VisitRated(ticket: id, window: number, score: score, reason: reason)))
         return id
     }
 }

@@ -73,6 +73,7 @@ package struct HallConfigured: Codable, Sendable, Equatable {
 package struct DayOpened: Codable, Sendable, Equatable {
     package var day: BusinessDay
     package var anchor: ClockAnchored?
+    package var trustedTime: HallTime?
     package var configuration: HallConfiguration
     /// Tickets still open, in order of issue.
     package var carried: [Ticket]
@@ -95,6 +96,7 @@ package struct TicketIssued: Codable, Sendable, Equatable {
     package var language: Language
     package var ahead: Int
     package var promised: WaitRange?
+    package var reason: String?
 }
 
 package struct TicketCalled: Codable, Sendable, Equatable {
@@ -116,9 +118,10 @@ package struct TicketAtWindow: Codable, Sendable, Equatable {
 package struct ServiceStarted: Codable, Sendable, Equatable {
     package var ticket: TicketID
     package var window: WindowNumber
-    /// When it started; earlier than the event if inferred.
+    /// When it started: at the last call, if inferred.
     package var startedAt: Int64
     package var inferred: Bool
+    package var reason: String?
 }
 
 package struct TicketPassed: Codable, Sendable, Equatable {
@@ -171,11 +174,13 @@ package struct VisitRated: Codable, Sendable, Equatable {
     package var window: WindowNumber
     /// 5 非常满意 to 1 非常不满意.
     package var score: Int
+    package var reason: String?
 }
 
 package struct WindowOpened: Codable, Sendable, Equatable {
     package var window: WindowNumber
     package var staff: StaffID?
+    package var reason: String?
 }
 
 package struct WindowChanged: Codable, Sendable, Equatable {

@@ -18,12 +18,8 @@ package struct Explanation: Sendable, Equatable {
 
 extension Hall {
     package func explain(_ number: TicketNumber, now: Int64) -> Explanation? {
-        guard let ticket = self[number], let configuration else { return nil }
-        let serving = windows.compactMap { status -> (status: WindowStatus, level: ServiceLevel)? in
-            let level = configuration.window(status.number)?.level(of: ticket.service)
-            if let target = ticket.targetWindow { return status.number == target ? (status, .primary) : nil }
-            return level.map { (status, $0) }
-        }
+        guard let ticket = self[number] else { return nil }
+        let serving = windowsServing(ticket)
         let ownCall = calls.indices.first { calls[$0].ticket == ticket.id && !calls[$0].undone }
         let before = calls.array[..<(ticket.state == .waiting ? calls.count : ownCall ?? calls.count)]
         let wentAhead = before.filter { call in

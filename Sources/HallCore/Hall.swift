@@ -8,6 +8,8 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var day: BusinessDay?
     /// Of the last event.
     package internal(set) var time: HallTime?
+    /// The latest moment at which the wall clock was believed.
+    package internal(set) var trustedTime: HallTime?
     package internal(set) var anchor: ClockAnchored?
 
     /// Today's tickets, those carried into today, and ended ones that remembered requests name.
@@ -50,6 +52,11 @@ package struct Hall: Sendable, Equatable {
     }
 
     package func printJob(_ number: PrintJobNumber) -> PrintJob? { printJobByNumber[number] }
+
+    /// Where today's calls hold the one that brought the ticket where it is now; nil where there is none.
+    func openCall(of ticket: TicketID) -> Int? {
+        calls.indices.last { calls[$0].ticket == ticket && !calls[$0].undone }
+    }
 
     /// How many of today's and the carried tickets are in `state`.
     package func count(_ state: TicketState) -> Int {
@@ -94,7 +101,9 @@ package struct CallRecord: Equatable, Sendable {
     package let window: WindowNumber
     package let at: HallTime
     package let why: CallReason
-    /// As they were before the call, for undoing it.
+    /// As they were at the call, for undoing it.
+    let service: ServiceCode
+    let isFirstCall: Bool
     let ratioTurnBefore: Int
     let lastWaitSecondsBefore: Int?
     package internal(set) var undone = false

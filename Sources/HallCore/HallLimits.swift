@@ -11,6 +11,9 @@ package struct HallLimits: Sendable, Equatable {
     /// Bytes of UTF-8, each.
     package var requestIDLengthMax = 128
     package var reasonLengthMax = 500
+    package var needsMax = 8
+    package var needLengthMax = 60
+    package var staffLengthMax = 60
     package var requestsADayMax = 60_000
     /// Submissions committed together.
     package var batchMax = 256
@@ -19,13 +22,14 @@ package struct HallLimits: Sendable, Equatable {
     package var streamsMax = 512
     /// Changes a stream may fall behind before it is told to resynchronise.
     package var streamBufferMax = 512
-    package var messageBytesMax = 16 << 20
+    package var messageBytesMax = 1 << 20
     package var connectionsPerUserMax = 128
     package var connectionsMax = 512
     /// A peer that takes nothing for this long while a reply waits is closed.
     package var writeSecondsMax = 10
-    /// A file in a stream travels in chunks of this many bytes at most.
-    package var chunkBytesMax = 1 << 20
+    /// A file in a stream travels in chunks of this many bytes: small enough that a slow reader takes one in
+    /// `writeSecondsMax`.
+    package var chunkBytesMax = 128 << 10
 
     package static let standard = HallLimits()
     package init() {}

@@ -1,5 +1,5 @@
 /// The moment at which something is decided. Time enters the core only as this value.
-package struct HallTime: Hashable, Sendable {
+package struct HallTime: Hashable, Codable, Sendable {
     /// Milliseconds that never decrease, across restarts too. Durations are differences of instants.
     package var instant: Int64
     /// What the wall clock showed. For people and for the calendar; never for durations.

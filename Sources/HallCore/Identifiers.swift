@@ -50,6 +50,14 @@ package struct TicketID: Hashable, Comparable, Sendable {
         self.number = number
     }
 
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/")
+        guard parts.count == 2, let day = BusinessDay(parts[0]), let number = TicketNumber(parts[1]) else {
+            return nil
+        }
+        self.init(day: day, number: number)
+    }
+
     package static func < (left: TicketID, right: TicketID) -> Bool {
         (left.day, left.number) < (right.day, right.number)
     }
@@ -59,13 +67,7 @@ extension TicketID: Codable, CustomStringConvertible {
     package var description: String { "\(day)/\(number)" }
 
     package init(from decoder: any Decoder) throws {
-        self = try decodeText(from: decoder, as: "a ticket like 2026-11-21/A001") { text in
-            let parts = text.split(separator: "/")
-            guard parts.count == 2, let day = BusinessDay(parts[0]), let number = TicketNumber(parts[1]) else {
-                return nil
-            }
-            return TicketID(day: day, number: number)
-        }
+        self = try decodeText(from: decoder, as: "a ticket like 2026-11-21/A001") { TicketID($0) }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -1,7 +1,7 @@
 /// An ordinary, named outcome: why the hall does not do what was asked. Nothing has changed.
 package enum Refusal: Error, Equatable, Sendable {
     case noBusinessDay
-    case hallClosed(opensAtMinute: Int?)
+    case hallClosed(opensAtMinute: Int)
     case limitReached(limit: String, max: Int)
     case requestIdReused(requestID: String)
     case textTooLong(bytesMax: Int)
@@ -57,8 +57,7 @@ extension Refusal {
     package var description: (name: String, details: [(field: String, value: Detail)]) {
         switch self {
         case .noBusinessDay: ("NoBusinessDay", [])
-        case .hallClosed(let minute):
-            ("HallClosed", minute.map { [("opensAt", .text(clockText(minuteOfDay: $0)))] } ?? [])
+        case .hallClosed(let minute): ("HallClosed", [("opensAt", .text(clockText(minuteOfDay: minute)))])
         case .limitReached(let limit, let max): ("LimitReached", [("limit", .text(limit)), ("max", .number(max))])
         case .requestIdReused(let id): ("RequestIdReused", [("requestId", .text(id))])
         case .textTooLong(let max): ("TextTooLong", [("bytesMax", .number(max))])

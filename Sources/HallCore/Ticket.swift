@@ -63,6 +63,8 @@ package struct Ticket: Codable, Equatable, Sendable {
     package internal(set) var callCount = 0
     package internal(set) var calledAt: Int64?
     package internal(set) var lastCalledAt: Int64?
+    /// Its first call ever, undone ones aside: its wait ended there.
+    package internal(set) var firstCalledAt: Int64?
     package internal(set) var startedAt: Int64?
     package internal(set) var startInferred = false
     /// 过号, how often. A passed ticket comes back without its priority.

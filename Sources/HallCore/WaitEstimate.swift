@@ -27,7 +27,10 @@ extension Hall {
     package func estimatedWait(for ticket: Ticket, ahead: Int) -> WaitRange? {
         let windows = bestWindows(for: ticket).filter { $0.state == .open }
         guard !windows.isEmpty else { return nil }
-        if ahead < windows.count(where: { $0.current == nil }) { return WaitRange(lowMinutes: 0, highMinutes: 2) }
+        let idle = windowsServing(ticket).count { serving in
+            serving.status.state == .open && serving.status.current == nil && serving.level != .backup
+        }
+        if ahead < idle { return WaitRange(lowMinutes: 0, highMinutes: 2) }
         let pace = paces[ticket.service]
         let samples = pace?.serviceSeconds ?? []
         let expected = configuration?.service(ticket.service)?.expectedSeconds ?? 300

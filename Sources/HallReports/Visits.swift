@@ -29,6 +29,7 @@ package struct Visit: Sendable, Equatable {
     package let isCarriedIn: Bool
     package internal(set) var state = TicketState.waiting
     package internal(set) var firstCalledAt: Int64?
+    var wasCalledBefore = false
     package internal(set) var legs: [Leg] = []
 
     /// To the first call, which a recall, a transfer or a reprint never rewrites.
@@ -97,6 +98,7 @@ package struct DayBook: Sendable {
             arrivedAt: ticket.arrivedAt, arrived: ticket.issuedAt, isCarriedIn: true)
         visit.state = ticket.state
         // Called on an earlier day: its wait was that day's.
+        visit.wasCalledBefore = ticket.firstCalledAt != nil
         if let window = ticket.window, ticket.state != .waiting {
             visit.legs.append(
                 Leg(
@@ -108,7 +110,7 @@ package struct DayBook: Sendable {
 
     private mutating func call(_ fields: TicketCalled, _ at: Int64) {
         update(fields.ticket) { visit in
-            let isFirst = visit.firstCalledAt == nil
+            let isFirst = visit.firstCalledAt == nil && !visit.wasCalledBefore
             if isFirst { visit.firstCalledAt = at }
             visit.state = .called
             visit.legs.append(

@@ -78,13 +78,13 @@ package struct Scenario {
             return .call(
                 window, pick: words.dropFirst(2).compactMap { TicketNumber($0) }.first,
                 finish: words.contains("finish"), silent: false, reason: nil)
-        case "recall": return .recall(window)
+        case "recall": return .recall(window, reason: nil)
         case "undo": return .undoCall(window, reason: nil)
-        case "start": return .start(window)
+        case "start": return .start(window, reason: nil)
         case "no-show": return .noShow(window, reason: nil)
         case "finish": return .finish(window, .done, reason: nil)
         case "park": return .park(window, reason: nil)
-        case "resume": return .resume(window, number(2))
+        case "resume": return .resume(window, number(2), reason: nil)
         case "transfer":
             let target = Int(words[2]).map { TransferTarget.window($0) } ?? .service(words[2])
             return .transfer(window, to: target, reason: nil)
@@ -92,8 +92,8 @@ package struct Scenario {
         case "requeue": return .requeue(number(1), reason: nil)
         case "cancel": return .cancel(number(1), reason: nil)
         case "reprint": return .reprint(number(1), reason: nil)
-        case "rate": return .rate(window, score: Int(words[2])!)
-        case "open": return .openWindow(window, staff: word(2))
+        case "rate": return .rate(window, score: Int(words[2])!, reason: nil)
+        case "open": return .openWindow(window, staff: word(2), reason: nil)
         case "pause": return .pauseWindow(window, reason: nil)
         case "close": return .closeWindow(window, reason: nil)
         default: throw Mismatch(description: "no such verb: \(line)")

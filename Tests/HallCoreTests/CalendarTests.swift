@@ -110,6 +110,61 @@ import Testing
         #expect(try !hall.decide(take, at: time(2, 9)).events.isEmpty)
     }
 
+    @Test func aCallFromBeforeMidnightCannotBeUndoneAfterIt() throws {
+        var hall = SampleHall.open(SampleHall.configuration(), at: time(0, 9))
+        _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10))
+        var late = time(1, 0)
+        late.instant -= 5000
+        late.civil.epochMilliseconds -= 5000
+        _ = try apply(
+            .call(1, pick: nil, finish: false, silent: false, reason: nil), to: &hall, at: late)
+        _ = try apply(.tick, to: &hall, at: time(1, 0))
+        #expect(throws: Refusal.undoTooLate(1, undoSecondsMax: 20)) {
+            try hall.decide(Submission(.undoCall(1, reason: nil), by: .engine), at: time(1, 0))
+        }
+    }
+
+    @Test func onlyPrintJobsOfCarriedTicketsAreCarried() throws {
+        var hall = SampleHall.open(SampleHall.configuration(), at: time(0, 9))
+        for _ in 1...2 { _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10)) }
+        _ = try apply(.cancel(TicketNumber("A001")!, reason: nil), to: &hall, at: time(0, 11))
+        _ = try apply(.tick, to: &hall, at: time(1, 0))
+        #expect(hall.printJobs.array.compactMap { hall.printJob($0)?.ticket.number.description } == ["A002"])
+    }
+
+    @Test func oneWhoIsAtWorkElsewhereIsNotSignedInTwice() throws {
+        var hall = SampleHall.open(SampleHall.configuration(), at: time(0, 9))
+        _ = try apply(.closeWindow(1, reason: nil), to: &hall, at: time(0, 10))
+        _ = try apply(.closeWindow(2, reason: nil), to: &hall, at: time(0, 10))
+        _ = try apply(.openWindow(2, staff: "1", reason: nil), to: &hall, at: time(0, 10))
+        _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 11))
+        _ = try apply(
+            .call(2, pick: nil, finish: false, silent: false, reason: nil), to: &hall, at: time(0, 23))
+        _ = try apply(.tick, to: &hall, at: time(1, 0))
+        #expect(hall.windows.map(\.staff) == [nil, "1", "3"])
+    }
+
+    @Test func voidedTicketsDoNotStandInTheWayOfTheMorningsConfiguration() throws {
+        var hall = SampleHall.open(SampleHall.configuration { $0.dayEnd = .void }, at: time(0, 9))
+        _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10))
+        let changed = SampleHall.configuration {
+            $0.dayEnd = .void
+            $0.services.removeFirst()
+        }
+        _ = try apply(.configure(changed), to: &hall, at: time(1, 8))
+        #expect(hall.configuration == changed)
+    }
+
+    @Test func whoComesBackForAServiceThatIsGoneIsRefused() throws {
+        var hall = SampleHall.open(SampleHall.configuration(), at: time(0, 9))
+        _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10))
+        _ = try apply(.cancel(TicketNumber("A001")!, reason: nil), to: &hall, at: time(0, 11))
+        _ = try apply(.configure(SampleHall.configuration { $0.services.removeFirst() }), to: &hall, at: time(0, 12))
+        #expect(throws: Refusal.unknownService("a1")) {
+            try hall.decide(Submission(.requeue(TicketNumber("A001")!, reason: nil), by: .engine), at: time(0, 13))
+        }
+    }
+
     @Test func aReloadKeepsWhatOpenTicketsNeed() throws {
         var hall = SampleHall.open(SampleHall.configuration(), at: time(0, 9))
         _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10))

@@ -198,6 +198,35 @@ import Testing
             """)
     }
 
+    @Test func nobodyWaitsForAWindowThatHasClosed() throws {
+        try play(
+            """
+            09:00:00  take a1
+            09:00:10  call 2            -> A001 called
+            09:01:00  transfer 2 1      -> A001 waiting
+            09:01:01  call 1            -> A001 called
+            09:02:00  park 1            -> A001 parked
+            09:02:01  close 1
+            09:03:00  requeue A001      -> A001 waiting
+            09:03:01  call 2            -> A001 called
+            """)
+    }
+
+    @Test func aServiceWhoseStartNobodyPressedCountsFromTheCall() throws {
+        var scenario = Scenario()
+        try scenario.play(
+            """
+            09:00:00  take a1
+            09:00:10  call 1            -> A001 called
+            09:01:40  finish 1          -> A001 served
+            """)
+        let started = scenario.events.compactMap { event in
+            if case .serviceStarted(let fields) = event.body { fields } else { nil }
+        }
+        #expect(started.map(\.inferred) == [true])
+        #expect(scenario.hall.time!.instant - started[0].startedAt == 90_000)
+    }
+
     @Test func aWrongServiceIsCorrectedWithoutLosingThePlace() throws {
         try play(
             """
@@ -318,6 +347,17 @@ import Testing
             hall.ticketsAhead(of: hall[TicketNumber(number)!]!, now: hall.time!.instant).count
         }
         #expect(ahead == [2, 3, 0, 1, 4])
+    }
+
+    @Test func whatASlipSaysUnderRatioIsWhatTheQueueSays() throws {
+        var scenario = Scenario(SampleHall.configuration { $0.calling.policy = .ratio })
+        for _ in 0..<10 { try scenario.play("09:00:00 take a1") }
+        try scenario.play("09:00:01 take a1 elderly -> A011 waiting")
+        guard case .ticketIssued(let issued)? = scenario.events.dropLast().last?.body else {
+            Issue.record("no ticket was issued")
+            return
+        }
+        #expect(issued.ahead == 0)
     }
 
     @Test func explainNamesWhoWentAheadAndWhy() throws {

@@ -56,10 +56,15 @@ private struct RandomDay {
 
     mutating func run(steps: Int) throws {
         for step in 0..<steps {
-            advance(random.chance(2) ? 12 * 3_600_000 : Int64.random(in: 0...60_000, using: &random))
+            advance(random.chance(2) ? toMidnight() : Int64.random(in: 0...60_000, using: &random))
             try submit(randomCommand(), step)
         }
         try checkReplay()
+    }
+
+    /// Past midnight by no more than the gap between two presses: calls are in hand when the day opens.
+    private mutating func toMidnight() -> Int64 {
+        86_400_000 - now.civil.millisecondOfDay + Int64.random(in: 0...10_000, using: &random)
     }
 
     private mutating func advance(_ milliseconds: Int64) {
@@ -105,13 +110,13 @@ private struct RandomDay {
             return .take(request)
         case 35..<55: return .call(window, pick: nil, finish: random.chance(60), silent: false, reason: nil)
         case 55..<58: return .call(window, pick: number, finish: random.chance(60), silent: false, reason: nil)
-        case 58..<61: return .recall(window)
+        case 58..<61: return .recall(window, reason: nil)
         case 61..<64: return .undoCall(window, reason: nil)
-        case 64..<68: return .start(window)
+        case 64..<68: return .start(window, reason: nil)
         case 68..<73: return .noShow(window, reason: nil)
         case 73..<78: return .finish(window, .done, reason: nil)
         case 78..<80: return .park(window, reason: nil)
-        case 80..<82: return .resume(window, number)
+        case 80..<82: return .resume(window, number, reason: nil)
         case 82..<85:
             let target =
                 random.chance(50)
@@ -121,10 +126,10 @@ private struct RandomDay {
         case 87..<89: return .requeue(number, reason: nil)
         case 89..<91: return .cancel(number, reason: nil)
         case 91..<92: return .reprint(number, reason: nil)
-        case 92..<94: return .openWindow(window, staff: nil)
+        case 92..<94: return .openWindow(window, staff: nil, reason: nil)
         case 94..<95: return .pauseWindow(window, reason: nil)
         case 95..<96: return .closeWindow(window, reason: nil)
-        case 96..<98: return .rate(window, score: Int.random(in: 0...6, using: &random))
+        case 96..<98: return .rate(window, score: Int.random(in: 0...6, using: &random), reason: nil)
         default: return .tick
         }
     }
@@ -212,7 +217,7 @@ private struct RandomDay {
 
     /// With every window open, everybody who waits is called in the end.
     mutating func drain() throws {
-        for window in 1...3 { try submit(.openWindow(window, staff: nil), 1000 + window) }
+        for window in 1...3 { try submit(.openWindow(window, staff: nil, reason: nil), 1000 + window) }
         for step in 0..<(3 * (hall.waiting.count + 3)) {
             advance(1_000_000)
             try submit(.call(step % 3 + 1, pick: nil, finish: true, silent: false, reason: nil), 2000 + step)
