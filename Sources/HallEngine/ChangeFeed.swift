@@ -13,6 +13,7 @@ package struct Change: Sendable {
 package final class ChangeFeed: Sendable {
     private struct Subscribers {
         var next = 0
+        var isFinished = false
         /// Ordered by id, so that all are told in the order in which they came.
         var open: [(id: Int, subscription: Subscription)] = []
     }
@@ -32,6 +33,14 @@ package final class ChangeFeed: Sendable {
         /// Whether it ended because it fell behind.
         package var hasFallenBehind: Bool { lost.load(ordering: .acquiring) }
 
+        /// The subscriber has gone.
+        package func end() { continuation.finish() }
+
+        fileprivate func lose() {
+            lost.store(true, ordering: .releasing)
+            continuation.finish()
+        }
+
         fileprivate init(bufferMax: Int) {
             (changes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(bufferMax))
         }
@@ -41,8 +50,7 @@ package final class ChangeFeed: Sendable {
             switch continuation.yield(change) {
             case .enqueued: return true
             case .dropped:
-                lost.store(true, ordering: .releasing)
-                continuation.finish()
+                lose()
                 return false
             case .terminated: return false
             @unknown default: return false
@@ -50,11 +58,11 @@ package final class ChangeFeed: Sendable {
         }
     }
 
-    /// Nil when there are too many.
+    /// Nil when there are too many, and when it is over.
     package func subscribe(bufferMax: Int) -> Subscription? {
         let subscription = Subscription(bufferMax: bufferMax)
         let id = subscribers.withLock { state -> Int? in
-            guard state.open.count < streamsMax else { return nil }
+            guard !state.isFinished, state.open.count < streamsMax else { return nil }
             state.next += 1
             state.open.append((state.next, subscription))
             return state.next
@@ -70,8 +78,17 @@ package final class ChangeFeed: Sendable {
         for (_, subscription) in subscribers.withLock({ $0.open }) { _ = subscription.tell(change) }
     }
 
+    /// What was committed is not all known: everybody has to ask again.
+    func loseAll() {
+        for (_, subscription) in subscribers.withLock({ $0.open }) { subscription.lose() }
+    }
+
     func finish() {
-        for (_, subscription) in subscribers.withLock({ $0.open }) { subscription.continuation.finish() }
+        let open = subscribers.withLock { state in
+            state.isFinished = true
+            return state.open
+        }
+        for (_, subscription) in open { subscription.continuation.finish() }
     }
 
     package var count: Int { subscribers.withLock { $0.open.count } }

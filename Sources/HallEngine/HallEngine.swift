@@ -38,14 +38,22 @@ package actor HallEngine {
     private let journal: any JournalPort
     private let log: Logger
     private let limits: HallLimits
-    private var clock: HallClock
     private var hall: Hall
-    /// Set while the journal refuses to be written.
-    private var storageFault: String?
+    /// What the journal holds may differ from `hall`: it must be replayed before anything is decided.
+    private var mustReplay = false
 
     package nonisolated let feed: ChangeFeed
+    // Read by everybody, without waiting for a commit.
+    private nonisolated let clock: Mutex<HallClock>
+    private nonisolated let storageFault = Mutex<StorageFault?>(nil)
     private nonisolated let committed: Mutex<Hall>
     private nonisolated let mailbox = Mutex(Mailbox())
+
+    /// Since the first failed commit, until one succeeds.
+    package struct StorageFault: Sendable {
+        package let since: HallTime
+        package let why: String
+    }
 
     private struct Mailbox {
         var waiting: [Pending] = []
@@ -67,14 +75,14 @@ package actor HallEngine {
         self.log = log
         self.limits = limits
         self.hall = hall
-        clock = HallClock(port: time, last: hall.time, anchor: hall.anchor)
+        clock = Mutex(HallClock(port: time, last: hall.time, trusted: hall.trustedTime, anchor: hall.anchor))
         feed = ChangeFeed(streamsMax: limits.streamsMax)
         committed = Mutex(hall)
     }
 
     /// Ties the clock down and opens the hall by `configuration`, unless it is open by it already.
     package func open(_ configuration: HallConfiguration) async throws {
-        _ = try await submit(Submission(.anchorClock(clock.anchored), by: .engine))
+        _ = try await submit(Submission(.anchorClock(clock.withLock { $0.anchored }), by: .engine))
         _ = try await submit(Submission(.configure(configuration), by: .engine))
     }
 
@@ -88,9 +96,10 @@ package actor HallEngine {
     package nonisolated var snapshot: Hall { committed.withLock { $0 } }
 
     /// The time now, for answers that change nothing.
-    package func now() -> HallTime { clock.now() }
+    package nonisolated func now() -> HallTime { clock.withLock { $0.now() } }
 
-    package var storageTrouble: String? { storageFault }
+    /// Nil while the journal is written as it should.
+    package nonisolated var storageTrouble: StorageFault? { storageFault.withLock { $0 } }
 
     package nonisolated func submit(_ submission: Submission) async throws(SubmissionFailure) -> Receipt {
         let result = await withCheckedContinuation { answer in
@@ -123,14 +132,14 @@ package actor HallEngine {
             if mailbox.isScheduled { schedule() }
             return batch
         }
-        if storageFault != nil, !recover() {
-            return answer(batch, .storageUnavailable(storageFault ?? ""))
+        if mustReplay, !recover() {
+            return answer(batch, .storageUnavailable(storageTrouble?.why ?? ""))
         }
         commit(batch)
     }
 
     private func commit(_ batch: [Pending]) {
-        let now = clock.now()
+        let now = now()
         var draft = hall
         var events: [Event] = []
         var decisions: [Result<Decision, Refusal>] = []
@@ -146,6 +155,7 @@ package actor HallEngine {
             do {
                 let first = try journal.append(events)
                 hall = draft
+                storageFault.withLock { $0 = nil }
                 committed.withLock { $0 = draft }
                 feed.publish(Change(firstSequence: first, events: events, hall: draft))
             } catch {
@@ -154,7 +164,8 @@ package actor HallEngine {
                     metadata: [
                         "error": "\(error)"
                     ])
-                storageFault = "\(error)"
+                noteFault(error, at: now)
+                mustReplay = true
                 answer(batch, .outcomeUnknown("\(error)"))
                 _ = recover()
                 return
@@ -172,6 +183,10 @@ package actor HallEngine {
         for pending in batch { pending.answer.resume(returning: .failure(failure)) }
     }
 
+    private func noteFault(_ error: any Error, at now: HallTime) {
+        storageFault.withLock { $0 = StorageFault(since: $0?.since ?? now, why: "\(error)") }
+    }
+
     /// After a failed commit only what the journal holds is true. A failed sync is never repeated.
     private func recover() -> Bool {
         do {
@@ -179,11 +194,13 @@ package actor HallEngine {
             let replayed = try Self.replayed(journal, limits)
             hall = replayed
             committed.withLock { $0 = replayed }
-            storageFault = nil
-            log.notice("The journal is writable again.")
+            // The failed commit may have become durable after all: nobody was told of it.
+            feed.loseAll()
+            mustReplay = false
+            log.notice("The journal was reopened and replayed.")
             return true
         } catch {
-            storageFault = "\(error)"
+            noteFault(error, at: now())
             return false
         }
     }

@@ -17,7 +17,8 @@ extension JournalError: CustomStringConvertible {
             "\(path) is an SQLite database, but not a journal of halld: move it away or use another --state"
         case .unreadable(let sequence, let why): "event \(sequence) of the journal cannot be read: \(why)"
         case .broken(let sequence):
-            "the journal's hash chain is broken at event \(sequence): it was changed after it was written"
+            "the journal's hash chain is broken at event \(sequence): it, or one before it, was changed or removed after "
+                + "it was written; move the journal away and put a good backup in its place"
         case .inUse(let directory, let pid):
             "another halld (process \(pid)) uses \(directory): stop it first, or use another --state"
         case .noDirectory(let directory, let why): "the state directory \(directory) cannot be used: \(why)"

@@ -96,7 +96,11 @@ package final class SQLiteJournal: JournalPort {
     package func reopen() throws {
         try writer.withLock { writer in
             try? writer.close()
-            try? readers.withLock { try $0.close() }
+            try? readers.withLock { readers in
+                // A long reading must not hold the hall up.
+                readers.interrupt()
+                try readers.close()
+            }
             writer = try Self.openWriter(path)
             try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             let fresh = try Self.openReaders(path)
@@ -104,6 +108,11 @@ package final class SQLiteJournal: JournalPort {
             let found = try Self.readHead(writer)
             head.withLock { $0 = found }
         }
+    }
+
+    /// Ends readings under way, so that a stop need not wait for them.
+    package func interruptReadings() {
+        readers.withLock { $0.interrupt() }
     }
 
     package func close() throws {
@@ -151,7 +160,12 @@ package final class SQLiteJournal: JournalPort {
         try writer.withLock { writer in
             try writer.read { database in
                 let first = try Int.fetchOne(database, sql: "SELECT max(firstSeq) FROM business_day") ?? 1
-                try Self.read(database, from: first, through: nil) { _, event in
+                var isFirst = true
+                try Self.read(database, from: first, through: nil) { sequence, event in
+                    if isFirst, first > 1 {
+                        guard case .dayOpened = event.body else { throw JournalError.broken(sequence: sequence) }
+                    }
+                    isFirst = false
                     apply(event)
                     return true
                 }
@@ -192,7 +206,7 @@ package final class SQLiteJournal: JournalPort {
 
     /// Of the last event; 0 and zeros for an empty journal.
     package var headSequence: Int { head.withLock { $0.sequence } }
-    package var headChain: String { head.withLock { $0.chain.map { padded($0, radix: 16, digits: 2) }.joined() } }
+    package var headChain: String { head.withLock { $0.chain.hexadecimal } }
 
     /// Events `first` through `last` at most, in order. Blocks: call it off the cooperative threads.
     package func events(
@@ -237,25 +251,44 @@ package final class SQLiteJournal: JournalPort {
         package let headChain: String
     }
 
-    /// Reads the whole chain. Blocks for as long as that takes.
+    /// Reads the whole chain, and holds the table of days to it. Blocks for as long as that takes.
     package func verify() throws -> Verification {
         let count = Mutex(0)
-        let head = headChain
+        let openings = Mutex<[String: Int]>([:])
+        var broken: (sequence: Int, why: String)?
         do {
-            try events(from: 1) { sequence, _ in
+            try events(from: 1) { sequence, event in
                 count.withLock { $0 = sequence }
+                if case .dayOpened(let opened) = event.body {
+                    openings.withLock { $0["\(opened.day)"] = sequence }
+                }
                 return true
             }
         } catch let error as JournalError {
-            let broken: Int? =
-                switch error {
-                case .broken(let sequence), .unreadable(let sequence, _): sequence
-                default: nil
-                }
-            return Verification(
-                eventCount: count.withLock { $0 }, brokenSequence: broken, why: error.description, headChain: head)
+            switch error {
+            case .broken(let sequence), .unreadable(let sequence, _): broken = (sequence, error.description)
+            default: throw error
+            }
         }
-        return Verification(eventCount: count.withLock { $0 }, brokenSequence: nil, why: nil, headChain: head)
+        let checked = count.withLock { $0 }
+        let (head, days) = try tableOfDays(headAt: checked)
+        if broken == nil, let wrong = days.first(where: { day in openings.withLock { $0[day.key] } != day.value }) {
+            broken = (wrong.value, "day \(wrong.key) does not begin at event \(wrong.value)")
+        }
+        return Verification(
+            eventCount: checked, brokenSequence: broken?.sequence, why: broken?.why, headChain: head)
+    }
+
+    /// The chain at an event, and where each day begins up to it.
+    private func tableOfDays(headAt sequence: Int) throws -> (head: String, days: [String: Int]) {
+        try read { database in
+            let chain = try Data.fetchOne(
+                database, sql: "SELECT chain FROM event WHERE seq = ?", arguments: [sequence])
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT day, firstSeq FROM business_day WHERE firstSeq <= ?", arguments: [sequence])
+            let days = Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
+            return ((chain ?? Chain.start).hexadecimal, days)
+        }
     }
 
     /// A copy by SQLite's online backup, made beside `file` and renamed, so that `file` is whole or absent.
@@ -290,21 +323,28 @@ package final class SQLiteJournal: JournalPort {
         }
     }
 
-    /// What the writing connection runs with, asked of itself.
-    package func durability() throws -> (journalMode: String, synchronous: Int, pageSize: Int) {
+    package struct Durability: Sendable, Equatable {
+        package let journalMode: String
+        package let synchronous: Int
+        package let pageSize: Int
+    }
+
+    /// What the writing connection runs with, asked of itself. Waits for a commit under way.
+    package func durability() throws -> Durability {
         try writer.withLock { writer in
             try writer.writeWithoutTransaction { database in
-                (
-                    try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "",
-                    try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1,
-                    try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+                Durability(
+                    journalMode: try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "",
+                    synchronous: try Int.fetchOne(database, sql: "PRAGMA synchronous") ?? -1,
+                    pageSize: try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0
                 )
             }
         }
     }
 }
 
-private func padded(_ byte: UInt8, radix: Int, digits: Int) -> String {
-    let text = String(byte, radix: radix)
-    return String(repeating: "0", count: digits - text.count) + text
+extension Data {
+    fileprivate var hexadecimal: String {
+        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }

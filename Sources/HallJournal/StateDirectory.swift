@@ -14,7 +14,9 @@ package final class StateDirectory: Sendable {
     /// Makes the directory if it is missing, and claims it before anything in it is touched.
     package init(claiming path: String) throws(JournalError) {
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            // What residents do is nobody else's business.
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         } catch {
             throw .noDirectory(path, error.localizedDescription)
         }
@@ -29,6 +31,12 @@ package final class StateDirectory: Sendable {
         ftruncate(lock, 0)
         let pid = Array("\(getpid())".utf8)
         pwrite(lock, pid, pid.count, 0)
+    }
+
+    /// Removes copies that a crash interrupted: they would fill the disk unseen.
+    package func removeLeftovers() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: backupsPath)) ?? []
+        for name in names where name.hasPrefix(".") { unlink(backupsPath + "/" + name) }
     }
 
     deinit {

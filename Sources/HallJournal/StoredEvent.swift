@@ -66,9 +66,13 @@ struct EventCoder {
     func encode(_ event: Event, sequence: Int, after previous: Data) throws -> StoredEvent {
         var row = StoredEvent(
             sequence: sequence, day: "\(event.day)", at: event.at.instant, kind: event.body.kind.rawValue,
-            body: try encoder.encode(EventJSON(event)), chain: Data())
+            body: try body(of: event), chain: Data())
         row.chain = Chain.link(row, after: previous)
         return row
+    }
+
+    func body(of event: Event) throws -> Data {
+        try encoder.encode(EventJSON(event))
     }
 
     func decode(_ row: StoredEvent) throws(JournalError) -> Event {
@@ -89,8 +93,6 @@ struct EventCoder {
 extension Event {
     /// The JSON that the journal keeps of it.
     package func storedBody() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(EventJSON(self))
+        try EventCoder().body(of: self)
     }
 }

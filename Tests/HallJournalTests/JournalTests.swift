@@ -95,6 +95,52 @@ import Testing
         #expect(receipt.hall.day == SimulatedTime().read().civil.day, "the day stays")
     }
 
+    @Test func aWallThatJumpsAheadIsBelievedOnceItHasSettled() async throws {
+        let (engine, _) = try await openHall()
+        let day = engine.snapshot.day
+        time.setWall(by: 365 * 86_400_000)
+        _ = try await engine.submit(Submission(.tick, by: .engine))
+        #expect(engine.snapshot.day == day)
+        #expect(!engine.now().trusted)
+        time.setWall(by: -365 * 86_400_000)
+        _ = try await engine.submit(Submission(.tick, by: .engine))
+        #expect(engine.now().trusted)
+        time.setWall(by: 2 * 86_400_000)
+        #expect(!engine.now().trusted)
+        time.advance(seconds: 601)
+        _ = try await engine.submit(Submission(.tick, by: .engine))
+        #expect(engine.snapshot.day == day?.adding(days: 2))
+    }
+
+    @Test func aBootWithADeadClockDoesNotMoveTheInstantByYears() async throws {
+        let (engine, journal) = try await openHall()
+        let first = try await take(engine).at.instant
+        try journal.close()
+        time.reboot(afterMilliseconds: -86_400_000 * 3000)
+        let (wrong, wrongJournal) = try open()
+        try await wrong.open(SampleHall.configuration())
+        #expect(try await !take(wrong).at.trusted)
+        try wrongJournal.close()
+        time.reboot(afterMilliseconds: 86_400_000 * 3000 + 60_000)
+        let (right, _) = try open()
+        try await right.open(SampleHall.configuration())
+        let receipt = try await take(right)
+        #expect(receipt.at.trusted)
+        #expect(receipt.at.instant == first + 60_000)
+    }
+
+    @Test func verifyHoldsTheTableOfDaysToTheChain() async throws {
+        let (engine, journal) = try await openHall()
+        _ = try await take(engine)
+        try journal.close()
+        let database = try DatabaseQueue(path: path)
+        try await database.write { try $0.execute(sql: "UPDATE business_day SET firstSeq = 4") }
+        try database.close()
+        let reopened = try SQLiteJournal(path: path)
+        #expect(try reopened.verify().brokenSequence == 4)
+        #expect(throws: JournalError.broken(sequence: 4)) { try reopened.replay { _ in } }
+    }
+
     @Test func submissionsThatComeTogetherAreAllAnswered() async throws {
         let (engine, journal) = try await openHall()
         let numbers = try await withThrowingTaskGroup(of: TicketID.self) { group in
@@ -220,8 +266,12 @@ private final class FailingJournal: JournalPort {
         try await engine.open(SampleHall.configuration())
         let take = Submission(
             .take(TakeRequest(service: "a1")), by: .engine, request: RequestID(id: "once", fingerprint: 1))
+        let watching = try #require(engine.feed.subscribe(bufferMax: 10))
         next.set(fault)
         await #expect(throws: SubmissionFailure.self) { try await engine.submit(take) }
+        #expect(engine.storageTrouble != nil)
+        for await _ in watching.changes {}
+        #expect(watching.hasFallenBehind, "whoever watches asks again: nobody was told what became durable")
         let receipt = try await engine.submit(take)
         #expect(receipt.ticket?.number.description == "A001")
         #expect(engine.snapshot.waiting.count == 1)
