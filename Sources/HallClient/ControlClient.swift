@@ -8,8 +8,8 @@ package enum ClientFailure: Error, Equatable {
     /// Nobody listens there.
     case noDaemon(path: String, why: String)
     case noPermission(path: String)
-    /// The connection ended before the reply.
-    case disconnected
+    /// The connection ended before the reply, or none came in time.
+    case unanswered
 }
 
 /// A control connection on a plain blocking socket: one call at a time.
@@ -43,8 +43,12 @@ package final class ControlClient {
         close(descriptor)
     }
 
-    /// The reply's parameters.
-    package func call(_ method: String, _ parameters: some Encodable) throws -> JSONValue {
+    /// The reply's parameters. Without `secondsMax` it may take as long as it does.
+    package func call(
+        _ method: String, _ parameters: some Encodable, secondsMax: Int? = nil
+    ) throws -> JSONValue {
+        var limit = timeval(tv_sec: secondsMax ?? 0, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         try send(method, parameters, more: false)
         return try receive().parameters
     }
@@ -75,7 +79,7 @@ package final class ControlClient {
                 Glibc.send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw ClientFailure.disconnected }
+            guard count > 0 else { throw ClientFailure.unanswered }
             sent += count
         }
     }
@@ -98,7 +102,7 @@ package final class ControlClient {
             searched = received.count
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw ClientFailure.disconnected }
+            guard count > 0 else { throw ClientFailure.unanswered }
             received += chunk[..<count]
         }
     }

@@ -37,9 +37,18 @@ package enum ControlDoor {
         ) { call in
             do {
                 return try await answer(call, operations[call.method], services, authority)
-            } catch let failure as OperationFailure {
-                throw VarlinkError(failure)
+            } catch {
+                throw told(error)
             }
+        }
+    }
+
+    /// Whatever went wrong is answered by name; only a reader that left is not.
+    private static func told(_ error: any Error) -> any Error {
+        switch error {
+        case let failure as OperationFailure: VarlinkError(failure)
+        case is CancellationError: error
+        default: VarlinkError(.storageUnavailable("\(error)"))
         }
     }
 
@@ -63,8 +72,8 @@ package enum ControlDoor {
                         case .last(let json): try await send(.last(Array(json)))
                         }
                     }
-                } catch let failure as OperationFailure {
-                    throw VarlinkError(failure)
+                } catch {
+                    throw told(error)
                 }
             }
         }

@@ -107,7 +107,8 @@ extension HallConfiguration {
     // MARK: Services
 
     private mutating func readCatalogue(from reader: TableReader) {
-        for table in reader.tables("category") {
+        let tables = reader.tables("category")
+        for table in tables {
             let prefix = table.string("prefix", "one letter A to Z", required: true) ?? "?"
             if prefix != "?", !(prefix.utf8.count == 1 && TicketNumber.prefixes.contains(prefix.utf8.first!)) {
                 table.fault("prefix", "expected one letter A to Z, found \"\(prefix)\"")
@@ -120,9 +121,13 @@ extension HallConfiguration {
             table.finish()
         }
         for table in reader.tables("service") { readService(from: table) }
+        if services.count > HallLimits.standard.servicesMax {
+            reader.fault("service", "\(HallLimits.standard.servicesMax) services at most")
+        }
         if categories.isEmpty { reader.fault("category", "is missing; a hall has at least one category") }
-        for category in categories where !services.contains(where: { $0.category == category.prefix }) {
-            reader.fault("category", "\"\(category.prefix)\" has no service")
+        for (category, table) in zip(categories, tables)
+        where category.prefix != "?" && !services.contains(where: { $0.category == category.prefix }) {
+            table.fault("prefix", "category \"\(category.prefix)\" has no service")
         }
     }
 
@@ -178,8 +183,9 @@ extension HallConfiguration {
 
     private mutating func readWindows(from reader: TableReader) {
         for table in reader.tables("window") {
-            let number = table.integer("number", in: 1...999, required: true) ?? 0
-            if window(number) != nil { table.fault("number", "\(number) is taken by an earlier window") }
+            // Below 1 stands for a number that could not be read: it is told once.
+            let number = table.integer("number", in: 1...999, required: true) ?? -windows.count
+            if number > 0, window(number) != nil { table.fault("number", "\(number) is taken by an earlier window") }
             var window = Window(number: number)
             window.primary = codes("primary", in: table)
             window.secondary = codes("secondary", in: table).filter { !window.primary.contains($0) }
@@ -198,8 +204,9 @@ extension HallConfiguration {
         if windows.count > HallLimits.standard.windowsMax {
             reader.fault("window", "\(HallLimits.standard.windowsMax) windows at most")
         }
-        for service in services where !windows.contains(where: { $0.level(of: service.code) != nil }) {
-            reader.fault("service", "\"\(service.code)\" is served by no window")
+        for (service, table) in zip(services, services.isEmpty ? [] : reader.tables("service"))
+        where service.code != "?" && !windows.contains(where: { $0.level(of: service.code) != nil }) {
+            table.fault("code", "\"\(service.code)\" is served by no window")
         }
     }
 

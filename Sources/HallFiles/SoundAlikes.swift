@@ -7,6 +7,7 @@ enum SoundAlikes {
     /// Categories whose numbers can be confused: alike letters, and the same range of numbers.
     static func warnings(for configuration: HallConfiguration, _ reader: TableReader) -> [FileFault] {
         var warnings: [FileFault] = []
+        let tables = reader.tables("category")
         for (index, category) in configuration.categories.enumerated() {
             let alike = configuration.categories[..<index].filter { earlier in
                 earlier.firstOrdinal / 100 == category.firstOrdinal / 100
@@ -16,7 +17,7 @@ enum SoundAlikes {
             let letters = alike.map(\.prefix).joined(separator: ", ")
             warnings.append(
                 FileFault(
-                    line: reader.line(of: "category"), key: "category[\(index + 1)].prefix",
+                    line: tables[index].line(of: "prefix"), key: "category[\(index + 1)].prefix",
                     message: "\"\(category.prefix)\" sounds like \(letters) when called; "
                         + "another letter, or first_number = 201, tells them apart"))
         }

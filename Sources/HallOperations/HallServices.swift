@@ -15,19 +15,22 @@ package struct HallServices: Sendable {
     package let limits: HallLimits
     /// Where backups are made before they travel.
     package let backupsPath: String
-    /// Reads the hall's file again. Throws OperationFailure.
-    package let reload: @Sendable () async throws -> Void
+    /// What the journal's writing connection runs with, asked of itself when it was opened.
+    package let durability: SQLiteJournal.Durability
+    /// Reads the hall's file again on behalf of somebody. Throws OperationFailure.
+    package let reload: @Sendable (Actor) async throws -> Void
 
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
-        reload: @escaping @Sendable () async throws -> Void
-    ) {
+        reload: @escaping @Sendable (Actor) async throws -> Void
+    ) throws {
         self.engine = engine
         self.journal = journal
         self.reports = Reports(journal)
         self.version = version
         self.limits = limits
         self.backupsPath = backupsPath
+        self.durability = try journal.durability()
         self.reload = reload
     }
 
@@ -37,6 +40,8 @@ package struct HallServices: Sendable {
     ) async throws(OperationFailure) -> Receipt {
         var request: RequestID?
         if let id = parameters.requestId {
+            // An unset variable of a script must not become everybody's request.
+            guard !id.allSatisfy(\.isWhitespace) else { throw .invalidParameter("requestId") }
             var bare = parameters
             bare.requestId = nil
             guard let json = try? encodeJSON(bare) else { throw .invalidParameter("requestId") }

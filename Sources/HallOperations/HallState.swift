@@ -6,13 +6,12 @@ import HallWire
 extension HallServices {
     /// The hall after the last commit, and the time now.
     var state: (hall: Hall, now: HallTime) {
-        get async { (engine.snapshot, await engine.now()) }
+        (engine.snapshot, engine.now())
     }
 
-    func status() async throws -> StatusReply {
-        let (hall, now) = await state
+    func status() throws -> StatusReply {
+        let (hall, now) = state
         guard let configuration = hall.configuration else { throw OperationFailure.refused(.noBusinessDay) }
-        let durability = try await blocking { try journal.durability() }
         let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
         return StatusReply(
             hall: WireText(configuration.name), version: version, day: hall.day.map { "\($0)" },
@@ -24,16 +23,19 @@ extension HallServices {
             journal: StatusReply.Journal(
                 events: journal.headSequence, journalMode: durability.journalMode,
                 synchronous: durability.synchronous),
-            streams: engine.feed.count, alarms: await alarms(hall, now))
+            streams: engine.feed.count, alarms: alarms(hall, now))
     }
 
-    private func alarms(_ hall: Hall, _ now: HallTime) async -> [StatusReply.Alarm] {
+    private func alarms(_ hall: Hall, _ now: HallTime) -> [StatusReply.Alarm] {
         var alarms: [StatusReply.Alarm] = []
-        let since = now.civil.rfc3339(wholeSeconds: true)
-        if !now.trusted { alarms.append(StatusReply.Alarm(name: "clock", since: since, detail: since)) }
-        if let trouble = await engine.storageTrouble {
-            alarms.append(StatusReply.Alarm(name: "storage", since: since, detail: trouble))
+        func alarm(_ name: String, since: HallTime, _ detail: String) {
+            alarms.append(
+                StatusReply.Alarm(name: name, since: since.civil.rfc3339(wholeSeconds: true), detail: detail))
         }
+        if !now.trusted {
+            alarm("clock", since: hall.trustedTime ?? now, now.civil.rfc3339(wholeSeconds: true))
+        }
+        if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         return alarms
     }
 

@@ -32,19 +32,19 @@ package enum OperationTable {
             .reprint(try number(asked.number), reason: asked.reason)
         },
         .once("Queue.Show", staff) { (asked: ShowParameters, _, services) in
-            let (hall, now) = await services.state
+            let (hall, now) = services.state
             let number = try number(asked.number)
             guard let ticket = hall[number] else { throw OperationFailure.refused(.unknownTicket(number)) }
             return TicketReply(ticket: hall.view(of: ticket, now: now.instant))
         },
         .once("Queue.List", staff) { (asked: ListParameters, _, services) in
             let state = try asked.state.map { try value($0, "state", TicketState.init(rawValue:)) }
-            let (hall, now) = await services.state
+            let (hall, now) = services.state
             let tickets = hall.issued.array.compactMap { hall[$0] }.filter { state == nil || $0.state == state }
             return TicketsReply(tickets: tickets.map { hall.view(of: $0, now: now.instant) })
         },
         .once("Queue.Explain", staff) { (asked: ShowParameters, _, services) in
-            let (hall, now) = await services.state
+            let (hall, now) = services.state
             return try hall.explanation(of: number(asked.number), now: now.instant)
         },
     ]
@@ -58,6 +58,7 @@ package enum OperationTable {
             request.language = try value(language, "language", Language.init(rawValue:))
         }
         request.printsSlip = asked.print ?? true
+        request.reason = asked.reason
         return request
     }
 
@@ -65,7 +66,7 @@ package enum OperationTable {
 
     private static let window: [Operation] = [
         windowState("Window.Open") { (asked: OpenParameters) in
-            (asked.window, .openWindow(asked.window, staff: asked.staff))
+            (asked.window, .openWindow(asked.window, staff: asked.staff, reason: asked.reason))
         },
         windowState("Window.Pause") { (asked: WindowParameters) in
             (asked.window, .pauseWindow(asked.window, reason: asked.reason))
@@ -78,9 +79,9 @@ package enum OperationTable {
                 asked.window, pick: try asked.number.map { try number($0) }, finish: asked.finish ?? false,
                 silent: asked.silent ?? false, reason: asked.reason)
         },
-        ticket("Window.Recall", staff) { (asked: WindowParameters) in .recall(asked.window) },
+        ticket("Window.Recall", staff) { (asked: WindowParameters) in .recall(asked.window, reason: asked.reason) },
         ticket("Window.Undo", staff) { (asked: WindowParameters) in .undoCall(asked.window, reason: asked.reason) },
-        ticket("Window.Start", staff) { (asked: WindowParameters) in .start(asked.window) },
+        ticket("Window.Start", staff) { (asked: WindowParameters) in .start(asked.window, reason: asked.reason) },
         ticket("Window.NoShow", staff) { (asked: WindowParameters) in .noShow(asked.window, reason: asked.reason) },
         ticket("Window.Finish", staff) { (asked: FinishParameters) in
             let outcome = try value(asked.outcome ?? "done", "outcome", Outcome.init(rawValue:))
@@ -95,9 +96,11 @@ package enum OperationTable {
         },
         ticket("Window.Park", staff) { (asked: WindowParameters) in .park(asked.window, reason: asked.reason) },
         ticket("Window.Resume", staff) { (asked: ResumeParameters) in
-            .resume(asked.window, try number(asked.number))
+            .resume(asked.window, try number(asked.number), reason: asked.reason)
         },
-        ticket("Window.Rate", everybody) { (asked: RateParameters) in .rate(asked.window, score: asked.score) },
+        ticket("Window.Rate", everybody) { (asked: RateParameters) in
+            .rate(asked.window, score: asked.score, reason: asked.reason)
+        },
     ]
 
     // MARK: org.halld.Tally
@@ -149,6 +152,7 @@ package enum OperationTable {
         .stream("Journal.Export", administrator) { (asked: ExportParameters, services, send) in
             let first = try asked.from.map { try value($0, "from", { BusinessDay($0) }) }
             let last = try asked.to.map { try value($0, "to", { BusinessDay($0) }) }
+            if let first, let last, last < first { throw OperationFailure.invalidParameter("to") }
             try await services.export(from: first, through: last, send)
         },
     ]
@@ -160,17 +164,17 @@ package enum OperationTable {
             let hall = services.engine.snapshot
             return PrintJobsReply(jobs: hall.printJobs.array.compactMap { hall.printJob($0) }.map { hall.view(of: $0) })
         },
-        printJob("Print.Retry") { asked in .retryPrint(asked.job) },
+        printJob("Print.Retry") { asked in .retryPrint(asked.job, reason: asked.reason) },
         printJob("Print.Void") { asked in .voidPrint(asked.job, reason: asked.reason) },
     ]
 
     // MARK: org.halld.Hall
 
     private static let hall: [Operation] = [
-        .once("Hall.Status", staff) { (_: NoParameters, _, services) in try await services.status() },
+        .once("Hall.Status", staff) { (_: NoParameters, _, services) in try services.status() },
         .once("Hall.Describe", everybody) { (_: NoParameters, _, services) in services.describe() },
-        .once("Hall.Reload", administrator) { (_: NoParameters, _, services) in
-            try await services.reload()
+        .once("Hall.Reload", administrator) { (_: NoParameters, caller, services) in
+            try await services.reload(caller.actor)
             return NoParameters()
         },
         .stream("Hall.Watch", [.display, .staff, .administrator]) { (asked: WatchParameters, services, send) in

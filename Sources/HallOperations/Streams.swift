@@ -15,6 +15,8 @@ extension HallServices {
         guard let subscription = engine.feed.subscribe(bufferMax: limits.streamBufferMax) else {
             throw OperationFailure.refused(.limitReached(limit: "streams", max: limits.streamsMax))
         }
+        // Without this a reader that left would hold its place, and up to a whole buffer of halls.
+        defer { subscription.end() }
         try await send(.continues(try encodeJSON(opening())))
         for await change in subscription.changes {
             for reply in try replies(change) { try await send(.continues(try encodeJSON(reply))) }
@@ -31,7 +33,9 @@ extension HallServices {
             to: send, opening: { Self.watchReply(engine.snapshot, [], window) },
             { change in
                 let changes = change.events.compactMap { WatchReply.Change($0) }
-                let relevant = window == nil ? changes : changes.filter { $0.window == window }
+                // A day's opening and a reload may change every window.
+                let relevant =
+                    window == nil ? changes : changes.filter { $0.window == window || $0.concernsWholeHall }
                 guard window == nil || !relevant.isEmpty else { return [] }
                 return [Self.watchReply(change.hall, relevant, window)]
             })
@@ -69,20 +73,28 @@ extension HallServices {
     func backUp(_ send: ReplySender) async throws {
         let name = "halld-\(journal.headSequence).sqlite"
         let path = backupsPath + "/." + name + "-\(UInt64.random(in: 0...UInt64.max))"
-        try await blocking {
-            try FileManager.default.createDirectory(atPath: backupsPath, withIntermediateDirectories: true)
-            try journal.backUp(to: path)
-        }
+        try await making(path) { try journal.backUp(to: path) }
         try await sendFile(at: path, name: name, mediaType: "application/vnd.sqlite3", to: send)
     }
 
     func export(from first: BusinessDay?, through last: BusinessDay?, _ send: ReplySender) async throws {
         let path = backupsPath + "/.export-\(UInt64.random(in: 0...UInt64.max))"
-        try await blocking {
-            try FileManager.default.createDirectory(atPath: backupsPath, withIntermediateDirectories: true)
-            try journal.exportLines(to: path, from: first, through: last)
-        }
+        try await making(path) { try journal.exportLines(to: path, from: first, through: last) }
         try await sendFile(at: path, name: "journal.jsonl", mediaType: "application/jsonl", to: send)
+    }
+
+    /// Leaves no part of a file behind that could not be made: on a full disk that would keep it full.
+    private func making(_ path: String, _ make: @escaping @Sendable () throws -> Void) async throws {
+        try await blocking {
+            do {
+                try FileManager.default.createDirectory(atPath: backupsPath, withIntermediateDirectories: true)
+                try make()
+            } catch {
+                unlink(path)
+                unlink(path + ".partial")
+                throw OperationFailure.storageUnavailable("\(error)")
+            }
+        }
     }
 
     /// In chunks, and removes it: the open descriptor keeps the bytes, and a crash leaves no file behind.
@@ -107,6 +119,8 @@ extension HallServices {
 }
 
 extension WatchReply.Change {
+    fileprivate var concernsWholeHall: Bool { number == nil && window == nil }
+
     /// Nil for what nobody in the hall sees.
     init?(_ event: Event) {
         let subject: (ticket: TicketID?, window: WindowNumber?)

@@ -7,7 +7,7 @@ import HallWire
 extension Hall {
     func view(of ticket: Ticket, now: Int64) -> WireTicket {
         let isWaiting = ticket.state == .waiting
-        let ahead = isWaiting ? ticketsAhead(of: ticket, now: now).count : 0
+        let ahead = isWaiting ? aheadCount(of: ticket, now: now) : 0
         let wait = isWaiting ? estimatedWait(for: ticket, ahead: ahead) : nil
         let service = configuration?.service(ticket.service)
         return WireTicket(

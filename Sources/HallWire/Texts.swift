@@ -45,7 +45,7 @@ package enum Texts {
             "业务日还没有开始。", "業務日還沒有開始。", "The business day has not opened yet."),
         "HallClosed": Phrase(
             "现在不取号。下次取号时间：{opensAt}。", "現在不取號。下次取號時間：{opensAt}。",
-            "No tickets are given now. Next opening today: {opensAt}."),
+            "No tickets are given now. Next opening: {opensAt}."),
         "LimitReached": Phrase(
             "已达上限（{limit}：{max}）。", "已達上限（{limit}：{max}）。", "The limit is reached ({limit}: {max})."),
         "RequestIdReused": Phrase(
@@ -141,7 +141,7 @@ package enum Texts {
             "Window {window} still has {number} and cannot go."),
         "NoData": Phrase(
             "{from} 到 {to} 没有业务日记录。", "{from} 到 {to} 沒有業務日記錄。",
-            "No business day is on record from {from} to {to}."),
+            "No business day is on record between {from} and {to}."),
         "BadConfiguration": Phrase(
             "配置文件有错，继续使用原来的配置：\n{faults}", "設定檔有錯，繼續使用原來的設定：\n{faults}",
             "The configuration is wrong; the old one stays in force:\n{faults}"),
@@ -160,7 +160,33 @@ package enum Texts {
             "沒有權限。管理員屬於 hall-admin 群組，工作人員屬於 hall-staff 群組。",
             "Not permitted. Administrators are in group hall-admin, staff in hall-staff."),
         "InvalidParameter": Phrase(
-            "参数 {parameter} 不对。", "參數 {parameter} 不對。", "The value of {parameter} is not valid."),
+            "参数 {parameter} 不对。{hint}", "參數 {parameter} 不對。{hint}",
+            "The value of {parameter} is not valid.{hint}"),
+    ]
+
+    /// What a parameter may be, where its name does not say it.
+    package static let parameterHints: [String: Phrase] = [
+        "number": Phrase("号码形如 A001。", "號碼形如 A001。", " A number is like A001."),
+        "day": Phrase("日期形如 2026-11-21。", "日期形如 2026-11-21。", " A day is like 2026-11-21."),
+        "from": Phrase("日期形如 2026-11-21。", "日期形如 2026-11-21。", " A day is like 2026-11-21."),
+        "to": Phrase(
+            "日期形如 2026-11-21，不早于起始日期。", "日期形如 2026-11-21，不早於起始日期。",
+            " A day is like 2026-11-21, and not before the first."),
+        "by": Phrase(
+            "可用：service、category、window、staff、priority、community、hour。",
+            "可用：service、category、window、staff、priority、community、hour。",
+            " One of service, category, window, staff, priority, community, hour."),
+        "outcome": Phrase(
+            "可用：done、accepted、materialsIncomplete、denied、referred、consulted、handedOut、unserved。",
+            "可用：done、accepted、materialsIncomplete、denied、referred、consulted、handedOut、unserved。",
+            " One of done, accepted, materialsIncomplete, denied, referred, consulted, handedOut, unserved."),
+        "state": Phrase(
+            "可用：waiting、called、serving、parked、served、noShow、cancelled、voided。",
+            "可用：waiting、called、serving、parked、served、noShow、cancelled、voided。",
+            " One of waiting, called, serving, parked, served, noShow, cancelled, voided."),
+        "language": Phrase(
+            "可用：zh-Hans、zh-Hant、en。", "可用：zh-Hans、zh-Hant、en。", " One of zh-Hans, zh-Hant, en."),
+        "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
     ]
 
     // MARK: hallctl
@@ -170,9 +196,11 @@ package enum Texts {
         "No halld at {path} ({why}). Is it running?")
     package static let socketDenied = Phrase(
         "没有权限使用 {path}。", "沒有權限使用 {path}。", "No permission to use {path}.")
-    package static let disconnected = Phrase(
-        "没有答复连接就断了：结果不明，请用同一个 --request-id 再试。", "沒有答覆連線就斷了：結果不明，請用同一個 --request-id 再試。",
-        "The connection ended before the answer: the outcome is unknown. Repeat with the same --request-id.")
+    package static let unanswered = Phrase(
+        "没有得到答复，结果不明。请这样再试：--request-id {requestId}", "沒有得到答覆，結果不明。請這樣再試：--request-id {requestId}",
+        "No answer came, so the outcome is unknown. Repeat with --request-id {requestId}")
+    package static let noAnswer = Phrase(
+        "{path} 的 halld 没有答复。", "{path} 的 halld 沒有答覆。", "The halld at {path} does not answer.")
     package static let nobodyWaits = Phrase(
         "没有人在 {window} 号窗口等候。", "沒有人在 {window} 號窗口等候。", "Nobody waits for window {window}.")
     package static let took = Phrase(

@@ -19,7 +19,14 @@ package enum UnixSocketPath {
     /// Removes a socket file that nobody serves any more. Throws if somebody does, and for any other file.
     package static func clear(_ path: String) throws(Trouble) {
         var status = stat()
-        guard lstat(path, &status) == 0 else { return }
+        guard path.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {
+            throw Trouble(path: path, errno: ENAMETOOLONG)
+        }
+        guard lstat(path, &status) == 0 else {
+            let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+            guard access(directory, F_OK) == 0 else { throw Trouble(path: directory, errno: errno) }
+            return
+        }
         guard status.st_mode & S_IFMT == S_IFSOCK else { throw Trouble(path: path, errno: ENOTSOCK) }
         switch try connect(to: path) {
         case .some(let descriptor):

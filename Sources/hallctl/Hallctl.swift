@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import HallWire
 
 @main
@@ -36,6 +37,11 @@ struct Hallctl: ParsableCommand {
         do {
             var command = try parseAsRoot(verbFirst(Array(CommandLine.arguments.dropFirst())))
             try command.run()
+            // A full disk must not make a cut table look whole.
+            guard fflush(nil) == 0 else {
+                Output.error(String(cString: strerror(errno)))
+                throw ExitCode(1)
+            }
         } catch let exit as ExitCode {
             Self.exit(withError: exit)
         } catch {

@@ -17,9 +17,11 @@ struct JournalCommand: ParsableCommand {
 
         func run() throws {
             let session = try Session(global)
-            var intact = true
-            try session.call("Journal.Verify", NoParameters()) { (reply: VerifyReply) in
+            var intact = false
+            try session.call("Journal.Verify", NoParameters()) { (json: JSONValue) in
+                let reply = try json.decode(VerifyReply.self)
                 intact = reply.intact
+                if session.output.json { return try session.output.print(json: json) }
                 session.output.print(
                     reply.intact ? Texts.journalIntact : Texts.journalBroken,
                     [
@@ -38,6 +40,10 @@ struct JournalCommand: ParsableCommand {
         var file: String
 
         @OptionGroup var global: GlobalOptions
+
+        func validate() throws {
+            if file.isEmpty { throw ValidationError("Give a file to write.") }
+        }
 
         func run() throws {
             try Session(global).writeFile(file, "Journal.Backup", NoParameters())
@@ -59,6 +65,10 @@ struct JournalCommand: ParsableCommand {
         var out: String?
 
         @OptionGroup var global: GlobalOptions
+
+        func validate() throws {
+            if out?.isEmpty == true { throw ValidationError("Give a file to write.") }
+        }
 
         func run() throws {
             try Session(global).writeFile(out, "Journal.Export", ExportParameters(from: from, to: to))

@@ -17,7 +17,11 @@ struct Output {
     }
 
     func print(_ phrase: Phrase, _ values: [String: String] = [:]) {
-        Swift.print(phrase(language, values))
+        Swift.print(phrase(language, values.mapValues(visible)))
+    }
+
+    func error(_ phrase: Phrase, _ values: [String: String] = [:]) {
+        Self.error(phrase(language, values.mapValues(visible)))
     }
 
     func print(json value: JSONValue) throws {
@@ -43,13 +47,25 @@ struct Output {
         var values: [String: String] = [:]
         for (field, value) in parameters.object ?? [:] {
             switch value {
-            case .string(let text): values[field] = field == "state" ? state(text) : text
+            case .string(let text): values[field] = field == "state" ? state(text) : visible(text)
             case .int(let number): values[field] = String(number)
             case .array(let elements): values[field] = elements.compactMap(\.string).joined(separator: "\n")
             default: break
             }
         }
-        for absent in ["opensAt"] where values[absent] == nil { values[absent] = "—" }
+        values["hint"] = values["parameter"].flatMap { Texts.parameterHints[$0]?(language) } ?? ""
         return "\(short): \(phrase(language, values))"
     }
+}
+
+/// Texts that somebody typed must not move another's cursor: control characters are shown, not sent.
+func visible(_ text: String) -> String {
+    String(
+        String.UnicodeScalarView(
+            text.unicodeScalars.map { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+                default: scalar
+                }
+            }))
 }

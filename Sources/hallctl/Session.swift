@@ -8,6 +8,10 @@ import JSONValues
 struct Session {
     let output: Output
     private let client: ControlClient
+    private let path: String
+
+    /// Nothing that the hall decides takes longer, on the slowest disk.
+    private static let decisionSecondsMax = 30
 
     /// sysexits.h, as the contract names them.
     private enum Status {
@@ -19,50 +23,75 @@ struct Session {
     }
 
     init(_ options: GlobalOptions) throws {
-        output = Output(options)
+        let output = Output(options)
         let path = options.socket ?? ProcessInfo.processInfo.environment[DefaultPaths.socketVariable]
-        client = try Self.orExit(output) { try ControlClient(path: path ?? DefaultPaths.socket) }
+        self.output = output
+        self.path = path ?? DefaultPaths.socket
+        do {
+            client = try ControlClient(path: self.path)
+        } catch {
+            throw Self.report(error, output, self.path, requestId: nil)
+        }
     }
 
     /// Prints the reply as JSON, or hands it over as `Reply` for a person.
     func call<Reply: Decodable>(
-        _ method: String, _ parameters: some Encodable, _ show: (Reply) throws -> Void
+        _ method: String, _ parameters: some Encodable, requestId: String? = nil, _ show: (Reply) throws -> Void
     ) throws {
-        let reply = try Self.orExit(output) { try client.call("org.halld." + method, parameters) }
-        if output.json { try output.print(json: reply) } else { try show(try reply.decode(Reply.self)) }
+        // Reading a whole journal takes what it takes.
+        let reads = method.hasPrefix("Journal.") || method.hasPrefix("Tally.")
+        let reply = try orExit(requestId) {
+            try client.call(
+                "org.halld." + method, parameters, secondsMax: reads ? nil : Self.decisionSecondsMax)
+        }
+        // Whoever asks for JSON itself decides how it is shown.
+        if let json = reply as? Reply {
+            try show(json)
+        } else if output.json {
+            try output.print(json: reply)
+        } else {
+            try show(try reply.decode(Reply.self))
+        }
     }
 
+    /// A request without an id gets one, so that it can be repeated if no answer comes.
     func change<Reply: Decodable>(
         _ method: String, _ parameters: some ChangingRequest, _ options: ChangeOptions, _ show: (Reply) throws -> Void
     ) throws {
         var parameters = parameters
-        parameters.requestId = options.requestId
+        parameters.requestId = options.requestId ?? "hallctl-" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
         parameters.reason = options.reason
-        try call(method, parameters, show)
+        try call(method, parameters, requestId: parameters.requestId, show)
     }
 
     func stream(_ method: String, _ parameters: some Encodable, _ take: (JSONValue) throws -> Bool) throws {
-        try Self.orExit(output) { try client.stream("org.halld." + method, parameters, take) }
+        try orExit(nil) { try client.stream("org.halld." + method, parameters, take) }
     }
 
-    private static func orExit<Result>(_ output: Output, _ work: () throws -> Result) throws -> Result {
+    private func orExit<Result>(_ requestId: String?, _ work: () throws -> Result) throws -> Result {
         do {
             return try work()
         } catch let failure as ClientFailure {
-            throw report(failure, output)
+            throw Self.report(failure, output, path, requestId: requestId)
         }
     }
 
-    private static func report(_ failure: ClientFailure, _ output: Output) -> ExitCode {
+    private static func report(
+        _ failure: ClientFailure, _ output: Output, _ path: String, requestId: String?
+    ) -> ExitCode {
         switch failure {
         case .noDaemon(let path, let why):
-            Output.error(Texts.noDaemon(output.language, ["path": path, "why": why]))
+            output.error(Texts.noDaemon, ["path": path, "why": why])
             return Status.noDaemon
         case .noPermission(let path):
-            Output.error(Texts.socketDenied(output.language, ["path": path]))
+            output.error(Texts.socketDenied, ["path": path])
             return Status.noPermission
-        case .disconnected:
-            Output.error("OutcomeUnknown: " + Texts.disconnected(output.language))
+        case .unanswered:
+            guard let requestId else {
+                output.error(Texts.noAnswer, ["path": path])
+                return Status.noDaemon
+            }
+            output.error(Texts.unanswered, ["requestId": requestId])
             return Status.outcomeUnknown
         case .error(let name, let parameters):
             Output.error(output.refusal(name, parameters))
@@ -75,6 +104,7 @@ struct Session {
         case "org.varlink.service.PermissionDenied": Status.noPermission
         case "org.varlink.service.InvalidParameter": Status.usage
         case Interfaces.errorPrefix + "OutcomeUnknown": Status.outcomeUnknown
+        case Interfaces.errorPrefix + "Stopping": Status.noDaemon
         default: Status.refused
         }
     }

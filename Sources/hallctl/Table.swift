@@ -11,7 +11,7 @@ struct Table {
     }
 
     mutating func append(_ row: [String]) {
-        rows.append(row)
+        rows.append(row.map(visible))
     }
 
     /// Two spaces between columns, none at the ends of lines.

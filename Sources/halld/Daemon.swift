@@ -46,16 +46,18 @@ struct Daemon {
 
     private func serve() async throws {
         let file = try source.load()
+        umask(0o027)
         let state = try StateDirectory(claiming: statePath)
+        state.removeLeftovers()
         let journal = try SQLiteJournal(path: state.journalPath)
         let limits = HallLimits.standard
         let engine = try HallEngine(journal: journal, time: SystemClock(), limits: limits, log: log)
         try await open(engine, file)
 
         let reloader = Reloader(source: source, engine: engine, log: log)
-        let services = HallServices(
+        let services = try HallServices(
             engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
-            backupsPath: state.backupsPath, reload: reloader.reload)
+            backupsPath: state.backupsPath, reload: reloader.reload(for:))
         let control = try await VarlinkServer(
             path: socketPath, mode: 0o666,
             service: try ControlDoor.service(services, authority: authority()),
@@ -68,7 +70,7 @@ struct Daemon {
         log.info("The hall is open.", metadata: ["socket": "\(socketPath)", "state": "\(statePath)"])
         var configuration = ServiceGroupConfiguration(
             services: printers + [
-                ControlService(server: control, engine: engine, manager: manager),
+                ControlService(server: control, engine: engine, journal: journal, manager: manager),
                 Ticker(engine: engine), reloader,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -118,15 +120,19 @@ extension VarlinkLimits {
 struct ControlService: ServiceLifecycle.Service {
     let server: VarlinkServer
     let engine: HallEngine
+    let journal: SQLiteJournal
     let manager: ServiceManager
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             manager.notify("READY=1")
-            try? await gracefulShutdown()
+            group.addTask { try? await gracefulShutdown() }
+            // A door that closes by itself is an error, which ends the daemon for systemd to start again.
+            try await group.next()
             manager.notify("STOPPING=1")
             await engine.stop()
+            journal.interruptReadings()
             server.drain()
             try await group.waitForAll()
         }
@@ -175,20 +181,19 @@ struct Reloader: ServiceLifecycle.Service {
         await cancelWhenGracefulShutdown {
             for await _ in await UnixSignalsSequence(trapping: .sighup) {
                 do {
-                    try await reload()
+                    try await reload(for: .engine)
                     log.notice("The hall's file was read again.")
+                } catch OperationFailure.badConfiguration(let faults) {
+                    log.error("The hall's file was not taken; the old one stays in force.")
+                    for fault in faults { log.error("\(fault)") }
                 } catch {
-                    log.error(
-                        "The hall's file was not taken; the old one stays in force.",
-                        metadata: [
-                            "why": "\(error)"
-                        ])
+                    log.error("The hall's file was not taken; the old one stays in force: \(error)")
                 }
             }
         }
     }
 
-    @Sendable func reload() async throws {
+    @Sendable func reload(for actor: Actor) async throws {
         let file: HallFile
         do {
             file = try source.load()
@@ -196,7 +201,7 @@ struct Reloader: ServiceLifecycle.Service {
             throw OperationFailure.badConfiguration(error.lines)
         }
         do {
-            _ = try await engine.submit(Submission(.configure(file.configuration), by: .engine))
+            _ = try await engine.submit(Submission(.configure(file.configuration), by: actor))
         } catch SubmissionFailure.refused(let refusal) {
             throw OperationFailure.refused(refusal)
         }

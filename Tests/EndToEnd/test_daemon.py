@@ -114,6 +114,43 @@ def test_a_tampered_journal_is_named_at_start(hall):
     assert "broken at event 7" in result.stderr
 
 
+def test_verify_says_by_its_status_that_a_running_journal_was_changed(hall):
+    for _ in range(3):
+        hall.take()
+    subprocess.run(
+        ["sqlite3", hall.state / "journal.sqlite", "UPDATE event SET at = at + 1 WHERE seq = 5"], check=True)
+    for options in [[], ["--json"]]:
+        result = hall.hallctl("journal", "verify", *options)
+        assert result.returncode == 1 and "5" in result.stdout, options
+
+
+def test_nobody_else_reads_the_journal(hall):
+    assert hall.state.stat().st_mode & 0o007 == 0
+    assert (hall.state / "journal.sqlite").stat().st_mode & 0o007 == 0
+
+
+def test_a_stopped_daemon_ends_streams_and_stops_at_once(hall):
+    watching = hall.connect()
+    watching.send("Hall.Watch", more=True)
+    watching.reply()
+    assert hall.stop() == 0
+    with pytest.raises(Refused) as refused:
+        watching.reply()
+    assert refused.value.name == "Stopping"
+
+
+def test_a_halls_windows_are_watched_through_a_reload(new_hall, directory, default_file):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config).start()
+    watching = hall.connect()
+    watching.send("Hall.Watch", {"window": 2}, more=True)
+    assert "elder-card" in watching.reply()["windows"][0]["services"]
+    config.write_text(default_file.replace('secondary = ["H"]', 'secondary = ["G"]'))
+    hall.call("Hall.Reload")
+    assert "elder-card" not in watching.reply()["windows"][0]["services"]
+
+
 def test_sixty_four_clients_take_and_call_without_duplicates_or_lost_replies(hall):
     taken, called, errors = [], [], []
 

@@ -1,10 +1,13 @@
 """What the README shows, and the outer contract."""
 
 import json
+import os
+import socket
+import subprocess
 
 import pytest
 
-from conftest import Refused
+from conftest import BINARIES, Refused
 
 
 def test_a_first_ticket_is_taken_called_finished_and_tallied(hall):
@@ -89,6 +92,54 @@ def test_a_repeated_request_gives_the_same_ticket_and_another_is_refused(hall):
         hall.call("Window.Call", window=1, requestId="r1")
 
 
+def test_every_changing_verb_puts_its_reason_on_record(hall):
+    for arguments in [
+        ["take", "A"], ["call", "1"], ["start", "1"], ["park", "1"], ["resume", "1", "A001"], ["finish", "1"],
+        ["rate", "1", "5"], ["window", "close", "1"], ["window", "open", "1"], ["reprint", "A002"],
+    ]:
+        if arguments[0] == "reprint":
+            hall.take("A")
+        result = hall.hallctl(*arguments, "--reason", "why-" + arguments[0])
+        assert result.returncode == 0, result.stderr
+    exported = hall.hallctl("journal", "export").stdout
+    for verb in ["take", "call", "start", "park", "resume", "finish", "rate", "window", "reprint"]:
+        assert f'"reason":"why-{verb}"' in exported, verb
+
+
+def test_control_characters_do_not_reach_another_terminal(hall):
+    hall.hallctl("window", "pause", "1", "--reason", "red\x1b[31m\nline\a")
+    shown = hall.hallctl("status").stdout
+    assert "\x1b" not in shown and "\a" not in shown
+    assert "\x1b" not in hall.hallctl("take", "\x1b[31m").stderr
+
+
+def test_an_empty_request_id_is_refused(hall):
+    result = hall.hallctl("take", "A", "--request-id", "")
+    assert result.returncode == 2 and "requestId" in result.stderr
+
+
+def test_without_an_answer_the_request_id_to_repeat_with_is_told(directory):
+    path = str(directory / "deaf.sock")
+    for verb, status in [("take A", 75), ("status", 69)]:
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(path)
+            listener.listen()
+            asking = subprocess.Popen(
+                [BINARIES / "hallctl", "--socket", path, *verb.split()], stderr=subprocess.PIPE, text=True,
+                env={**os.environ, "LANG": "en"})
+            peer, _ = listener.accept()
+            request = b""
+            while not request.endswith(b"\0"):
+                request += peer.recv(4096)
+            peer.close()
+            error = asking.communicate()[1]
+        os.unlink(path)
+        assert asking.returncode == status, error
+        if status == 75:
+            sent = json.loads(request[:-1])["parameters"]["requestId"]
+            assert f"--request-id {sent}" in error
+
+
 def test_a_whole_visit_over_every_verb(hall):
     run = lambda *arguments: hall.hallctl(*arguments, "--reason", "test")
     for _ in range(3):
@@ -143,9 +194,6 @@ def test_tables_line_up_with_chinese_text(hall):
 
 
 def test_watch_follows_calls_live_and_draws_big_digits(hall):
-    import subprocess
-    from conftest import BINARIES
-    import os
     watching = subprocess.Popen(
         [BINARIES / "hallctl", "watch", "--window", "3"], stdout=subprocess.PIPE, text=True,
         env={**os.environ, "HALL_SOCKET": str(hall.socket), "LANG": "en"})

@@ -214,7 +214,7 @@ def test_a_slip_arrives_at_an_ipp_printer_through_cups(new_hall, directory, defa
     print_shop.start()
     directory.chmod(0o755)
     config = directory / "hall.toml"
-    config.write_text('printer = "tickets"\n' + default_file[: default_file.rindex("[[printer]]")])
+    config.write_text(default_file.replace('# printer = "tickets"', 'printer = "tickets"'))
     hall = new_hall(config, environment={"CUPS_SERVER": str(print_shop.socket)}).start()
     hall.take("A")
     wait_until(lambda: jobs(hall)["A001"]["state"] != "requested", "CUPS")
@@ -228,7 +228,7 @@ def test_a_slip_arrives_at_an_ipp_printer_through_cups(new_hall, directory, defa
 @pytestmark_root
 def test_a_dead_cups_costs_no_ticket_and_is_told(new_hall, directory, default_file):
     config = directory / "hall.toml"
-    config.write_text('printer = "tickets"\n' + default_file[: default_file.rindex("[[printer]]")])
+    config.write_text(default_file.replace('# printer = "tickets"', 'printer = "tickets"'))
     hall = new_hall(config, environment={"CUPS_SERVER": str(directory / "nobody.sock")}).start()
     assert [hall.take("A") for _ in range(5)] == ["A001", "A002", "A003", "A004", "A005"]
     wait_until(lambda: all(job["state"] == "failed" for job in jobs(hall).values()), "the failures")
