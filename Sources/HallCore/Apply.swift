@@ -8,10 +8,12 @@ extension Hall {
         time = event.at
         if event.at.trusted { trustedTime = event.at }
         applyBody(of: event)
-        if let request = event.request {
-            requests.append(request)
-            requestByID[request.id] = request
-        }
+        if let request = event.request { remember(request) }
+    }
+
+    mutating func remember(_ request: RememberedRequest) {
+        requests.append(request)
+        requestByID[request.id] = request
     }
 
     private mutating func applyBody(of event: Event) {

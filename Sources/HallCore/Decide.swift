@@ -5,18 +5,20 @@ package struct Decision: Equatable, Sendable {
     package var events: [Event]
     /// The ticket that the answer shows.
     package var subject: TicketID?
+    /// The hall once the events have been applied.
+    package var hall: Hall
 }
 
 extension Hall {
     /// What follows from `submission` now. Changes nothing itself.
     package func decide(_ submission: Submission, at now: HallTime) throws(Refusal) -> Decision {
         if let request = submission.request, let known = try remembered(request) {
-            return Decision(events: [], subject: known.ticket)
+            return Decision(events: [], subject: known.ticket, hall: self)
         }
         var deliberation = Deliberation(hall: self, now: now, actor: submission.actor)
         let subject = try deliberation.carryOut(submission.command)
         if let request = submission.request { try deliberation.remember(request, subject) }
-        return Decision(events: deliberation.events, subject: subject)
+        return Decision(events: deliberation.events, subject: subject, hall: deliberation.hall)
     }
 
     private func remembered(_ request: RequestID) throws(Refusal) -> RememberedRequest? {
@@ -56,8 +58,9 @@ struct Deliberation {
         guard hall.requests.count < hall.limits.requestsADayMax else {
             throw .limitReached(limit: "requestsADay", max: hall.limits.requestsADayMax)
         }
-        events[events.count - 1].request = RememberedRequest(
-            id: request.id, fingerprint: request.fingerprint, ticket: subject)
+        let remembered = RememberedRequest(id: request.id, fingerprint: request.fingerprint, ticket: subject)
+        events[events.count - 1].request = remembered
+        hall.remember(remembered)
     }
 
     mutating func carryOut(_ command: Command) throws(Refusal) -> TicketID? {

@@ -146,7 +146,7 @@ package actor HallEngine {
         for pending in batch {
             let decision = Result { () throws(Refusal) in try draft.decide(pending.submission, at: now) }
             if case .success(let decision) = decision {
-                for event in decision.events { draft.apply(event) }
+                draft = decision.hall
                 events += decision.events
             }
             decisions.append(decision)

@@ -189,8 +189,7 @@ package enum OperationTable {
         _ name: String, _ roles: [Role], _ command: @escaping @Sendable (Parameters) throws -> Command
     ) -> Operation {
         .once(name, roles) { (asked: Parameters, caller, services) in
-            let receipt = try await services.submit(try command(asked), for: asked, name, caller)
-            return TicketReply(ticket: receipt.ticket.map { receipt.hall.view(of: $0, now: receipt.at.instant) })
+            TicketReply(ticket: try await services.submit(try command(asked), for: asked, name, caller).view)
         }
     }
 

@@ -1,4 +1,5 @@
 import HallCore
+import HallEngine
 import HallReports
 import HallWire
 
@@ -6,9 +7,12 @@ import HallWire
 
 extension Hall {
     func view(of ticket: Ticket, now: Int64) -> WireTicket {
-        let isWaiting = ticket.state == .waiting
-        let ahead = isWaiting ? aheadCount(of: ticket, now: now) : 0
-        let wait = isWaiting ? estimatedWait(for: ticket, ahead: ahead) : nil
+        guard ticket.state == .waiting else { return view(of: ticket, ahead: 0, wait: nil) }
+        let ahead = aheadCount(of: ticket, now: now)
+        return view(of: ticket, ahead: ahead, wait: estimatedWait(for: ticket, ahead: ahead))
+    }
+
+    func view(of ticket: Ticket, ahead: Int, wait: WaitRange?) -> WireTicket {
         let service = configuration?.service(ticket.service)
         return WireTicket(
             number: "\(ticket.number)", day: "\(ticket.id.day)", service: ticket.service,
@@ -91,5 +95,16 @@ extension WireTally {
 extension WireSpread {
     init(_ spread: Spread) {
         self.init(count: spread.count, mean: spread.mean, median: spread.median, p90: spread.p90, max: spread.max)
+    }
+}
+
+extension Receipt {
+    /// The ticket that the answer shows. One just issued is shown as it was told to the journal and the slip.
+    var view: WireTicket? {
+        guard let ticket else { return nil }
+        if case .ticketIssued(let issued)? = events.first?.body, ticket.state == .waiting {
+            return hall.view(of: ticket, ahead: issued.ahead, wait: issued.promised)
+        }
+        return hall.view(of: ticket, now: at.instant)
     }
 }

@@ -80,6 +80,10 @@ private struct RandomDay {
             guard hall == before else { throw Broken(description: "a refusal changed the hall at step \(step)") }
             return
         }
+        let after = decision.events.reduce(into: hall) { $0.apply($1) }
+        guard after == decision.hall else {
+            throw Broken(description: "a decision and its events differ at step \(step)")
+        }
         for event in decision.events {
             try checkCall(event)
             hall.apply(event)
