@@ -45,7 +45,8 @@ package struct RememberedRequest: Hashable, Sendable {
 extension RememberedRequest: Codable {
     package init(from decoder: any Decoder) throws {
         self = try decodeText(from: decoder, as: "a remembered request") { text in
-            let parts = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            let parts = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: false)
+                .map { Substring($0) }
             guard parts.count == 3, let fingerprint = UInt64(parts[0], radix: 16) else { return nil }
             let ticket = TicketID(parts[1])
             guard ticket != nil || parts[1] == "-" else { return nil }

@@ -21,11 +21,17 @@ package struct BusinessDay: Hashable, Comparable, Sendable {
 
     /// Reads `2026-11-21`.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
-            let day = Int(parts[2])
+        self.init(bytes: Array(text.utf8)[...])
+    }
+
+    /// By bytes: a start reads several dates an event.
+    init?(bytes: ArraySlice<UInt8>) {
+        let start = bytes.startIndex
+        guard bytes.count == 10, bytes[start + 4] == UInt8(ascii: "-"), bytes[start + 7] == UInt8(ascii: "-"),
+            let year = decimal(bytes[start..<start + 4]), let month = decimal(bytes[start + 5..<start + 7]),
+            let day = decimal(bytes[start + 8..<start + 10])
         else { return nil }
-        self.init(year: year, month: month, day: day)
+        self.init(year: Int(year), month: Int(month), day: Int(day))
     }
 
     package var yearMonthDay: (year: Int, month: Int, day: Int) {
@@ -53,7 +59,7 @@ package struct BusinessDay: Hashable, Comparable, Sendable {
 extension BusinessDay: CustomStringConvertible {
     package var description: String {
         let (year, month, day) = yearMonthDay
-        return "\(padded(year, digits: 4))-\(padded(month, digits: 2))-\(padded(day, digits: 2))"
+        return String(decimals: [(year, 4), (month, 2), (day, 2)], between: [UInt8(ascii: "-"), UInt8(ascii: "-")])
     }
 }
 

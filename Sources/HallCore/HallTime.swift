@@ -45,34 +45,28 @@ package struct CivilTime: Hashable, Sendable {
 
     /// `2026-11-21T09:05:00.250+08:00`; without the fraction when `wholeSeconds`.
     package func rfc3339(wholeSeconds: Bool) -> String {
-        let milliseconds = millisecondOfDay
+        let (year, month, date) = day.yearMonthDay
+        let milliseconds = Int(millisecondOfDay)
         let seconds = milliseconds / 1000
-        var text = "\(day)T\(padded(seconds / 3600, digits: 2)):\(padded(seconds / 60 % 60, digits: 2))"
-        text += ":\(padded(seconds % 60, digits: 2))"
-        if !wholeSeconds { text += ".\(padded(milliseconds % 1000, digits: 3))" }
-        let offset = abs(offsetMinutes)
-        text += offsetMinutes < 0 ? "-" : "+"
-        return text + "\(padded(offset / 60, digits: 2)):\(padded(offset % 60, digits: 2))"
+        let offset = Int(abs(offsetMinutes))
+        var decimals = [
+            (year, 4), (month, 2), (date, 2), (seconds / 3600, 2), (seconds / 60 % 60, 2), (seconds % 60, 2),
+        ]
+        if !wholeSeconds { decimals.append((milliseconds % 1000, 3)) }
+        let sign = offsetMinutes < 0 ? "-" : "+"
+        return String(
+            decimals: decimals + [(offset / 60, 2), (offset % 60, 2)],
+            between: Array((wholeSeconds ? "--T::" : "--T::.").utf8) + Array((sign + ":").utf8))
     }
 
     /// Reads what `rfc3339` writes, in both forms.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 25 || bytes.count == 29, bytes[10] == UInt8(ascii: "T"),
-            let day = BusinessDay(text.prefix(10))
-        else { return nil }
-        func number(_ range: Range<Int>) -> Int64? {
-            var value: Int64 = 0
-            for byte in bytes[range] {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                value = value * 10 + Int64(byte - UInt8(ascii: "0"))
-            }
-            return value
-        }
         let end = bytes.count
-        guard let hours = number(11..<13), let minutes = number(14..<16), let seconds = number(17..<19),
-            let fraction = end == 29 ? number(20..<23) : 0,
-            let offsetHours = number(end - 5..<end - 3), let offsetRest = number(end - 2..<end)
+        guard end == 25 || end == 29, bytes[10] == UInt8(ascii: "T"), let day = BusinessDay(bytes: bytes[..<10]),
+            let hours = decimal(bytes[11..<13]), let minutes = decimal(bytes[14..<16]),
+            let seconds = decimal(bytes[17..<19]), let fraction = end == 29 ? decimal(bytes[20..<23]) : 0,
+            let offsetHours = decimal(bytes[end - 5..<end - 3]), let offsetRest = decimal(bytes[end - 2..<end])
         else { return nil }
         let offset = Int32(offsetHours * 60 + offsetRest) * (bytes[end - 6] == UInt8(ascii: "-") ? -1 : 1)
         self.init(

@@ -19,12 +19,14 @@ package struct TicketNumber: Hashable, Comparable, Sendable {
 
     /// Reads `A001`, and `a1` as people type it.
     package init?(_ text: some StringProtocol) {
-        var bytes = Array(text.utf8)
-        guard (2...6).contains(bytes.count) else { return nil }
-        let prefix = bytes.removeFirst() & ~0x20
-        guard Self.prefixes.contains(prefix), bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        self.init(prefix: prefix, ordinal: bytes.reduce(0) { $0 * 10 + Int32($1 - 0x30) })
-        guard ordinal > 0 else { return nil }
+        self.init(bytes: Array(text.utf8)[...])
+    }
+
+    init?(bytes: ArraySlice<UInt8>) {
+        guard (2...6).contains(bytes.count), let ordinal = decimal(bytes.dropFirst()), ordinal > 0 else { return nil }
+        let prefix = bytes[bytes.startIndex] & ~0x20
+        guard Self.prefixes.contains(prefix) else { return nil }
+        self.init(prefix: prefix, ordinal: Int32(ordinal))
     }
 
     package static let prefixes = UInt8(ascii: "A")...UInt8(ascii: "Z")
@@ -51,10 +53,10 @@ package struct TicketID: Hashable, Comparable, Sendable {
     }
 
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "/")
-        guard parts.count == 2, let day = BusinessDay(parts[0]), let number = TicketNumber(parts[1]) else {
-            return nil
-        }
+        let bytes = Array(text.utf8)
+        guard bytes.count > 11, bytes[10] == UInt8(ascii: "/"), let day = BusinessDay(bytes: bytes[..<10]),
+            let number = TicketNumber(bytes: bytes[11...])
+        else { return nil }
         self.init(day: day, number: number)
     }
 
