@@ -101,7 +101,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HallOperationsTests",
-            dependencies: ["HallControl", "HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
+            dependencies: [
+                "HallControl", "HallCore", "HallEngine", "HallJournal", "HallOperations", "HallTestSupport",
+                "HallWire", "JSONValues", "Varlink", log,
+            ],
             swiftSettings: strict),
         .testTarget(name: "HallctlTests", dependencies: ["hallctl"], swiftSettings: strict),
         .testTarget(name: "LayoutTests", swiftSettings: strict),

@@ -70,7 +70,6 @@ extension Hall {
         next.configuration = opened.configuration
         next.serviceMap = ServiceMap(opened.configuration)
         next.windows = opened.windows
-        for ticket in opened.ended { next.tickets[ticket.id] = ticket }
         for carried in opened.carried {
             var ticket = carried
             next.release(&ticket)

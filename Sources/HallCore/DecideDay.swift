@@ -83,15 +83,11 @@ extension Hall {
         let known = issued.array
         let open = known.filter { tickets[$0]!.state.isOpen }
         let openIDs = Set(open)
-        let remembered = requests.array
-        var named = Set(open)
-        let ended = remembered.compactMap(\.ticket).filter { named.insert($0).inserted }.sorted()
         return DayOpened(
             day: day, anchor: anchor, trustedTime: trustedTime, configuration: configuration,
             carried: open.map { tickets[$0]! },
-            ended: ended.compactMap { tickets[$0] },
             windows: configuration.windows.map { openingStatus(of: $0) },
-            requests: remembered,
+            requests: requests.array,
             printJobs: printJobs.array.map { printJobByNumber[$0]! }.filter {
                 $0.state == .requested && openIDs.contains($0.ticket)
             },

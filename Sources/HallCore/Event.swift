@@ -77,8 +77,6 @@ package struct DayOpened: Codable, Sendable, Equatable {
     package var configuration: HallConfiguration
     /// Tickets still open, in order of issue.
     package var carried: [Ticket]
-    /// Ended tickets that a remembered request may still ask for.
-    package var ended: [Ticket]
     package var windows: [WindowStatus]
     package var requests: [RememberedRequest]
     package var printJobs: [PrintJob]

@@ -12,7 +12,7 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var trustedTime: HallTime?
     package internal(set) var anchor: ClockAnchored?
 
-    /// Today's tickets, those carried into today, and ended ones that remembered requests name.
+    /// Today's tickets and those carried into today.
     var tickets: TreeDictionary<TicketID, Ticket> = [:]
     /// Of today and carried in, in order of issue.
     package internal(set) var issued = PersistentList<TicketID>()

@@ -2,11 +2,25 @@ import HallCore
 import HallEngine
 import HallJournal
 import HallWire
+import Synchronization
 
 extension HallServices {
     /// The hall after the last commit, and the time now.
     var state: (hall: Hall, now: HallTime) {
         (engine.snapshot, engine.now())
+    }
+
+    /// A ticket of the business day before, which a repeated request names: as that day's events left it. So rare
+    /// that the day is read again, instead of every opening carrying every ticket.
+    func viewOfEnded(_ ticket: TicketID, _ receipt: Receipt) async throws -> WireTicket? {
+        guard let today = receipt.hall.day else { return nil }
+        return try await blocking {
+            let before = try journal.days(from: ticket.day, through: today.adding(days: -1)).last
+            let replayed = Mutex(Hall(limits: limits))
+            if let before { try journal.events(of: before) { event in replayed.withLock { $0.apply(event) } } }
+            let hall = replayed.withLock { $0 }
+            return hall[ticket].map { hall.view(of: $0, ahead: 0, wait: nil) }
+        }
     }
 
     func status() throws -> StatusReply {

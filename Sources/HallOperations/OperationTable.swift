@@ -189,7 +189,11 @@ package enum OperationTable {
         _ name: String, _ roles: [Role], _ command: @escaping @Sendable (Parameters) throws -> Command
     ) -> Operation {
         .once(name, roles) { (asked: Parameters, caller, services) in
-            TicketReply(ticket: try await services.submit(try command(asked), for: asked, name, caller).view)
+            let receipt = try await services.submit(try command(asked), for: asked, name, caller)
+            if let subject = receipt.subject, receipt.ticket == nil {
+                return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
+            }
+            return TicketReply(ticket: receipt.view)
         }
     }
 

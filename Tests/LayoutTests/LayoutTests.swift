@@ -18,7 +18,7 @@ import Testing
         "HallClient": ["HallWire", "JSONValues", "Glibc"],
         "HallOperations": [
             "HallCore", "HallEngine", "HallJournal", "HallReports", "HallWire", "JSONValues",
-            "FoundationEssentials", "Dispatch", "Glibc",
+            "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
         ],
         "HallControl": ["HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
         "HallPeripherals": [
