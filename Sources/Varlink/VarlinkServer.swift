@@ -77,7 +77,7 @@ package final class VarlinkServer: Sendable {
 
     private let service: VarlinkService
     private let limits: VarlinkLimits
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: NIOAsyncChannel<any Channel, Never>
     private let admission: Mutex<Admission>
 
     private struct Admission {
@@ -104,29 +104,33 @@ package final class VarlinkServer: Sendable {
         admission = Mutex(Admission())
         listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
-            .bind(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try Self.configure(channel, limits)
-                }
-            }
+            // Nothing is read until somebody serves the connection.
+            .childChannelOption(.autoRead, value: false)
+            .bind(unixDomainSocketPath: path) { channel in channel.eventLoop.makeSucceededFuture(channel) }
         guard chmod(path, mode) == 0 else { throw UnixSocketPath.Trouble(path: path, errno: errno) }
     }
 
+    /// Only once a connection is served: an async channel that is dropped unserved, as a listener that closes does
+    /// with those still in its hands, ends the process.
     private static func configure(_ channel: any Channel, _ limits: VarlinkLimits) throws -> Connection {
+        // One that has ended already would never tell so.
+        guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
         try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(MessageDecoder(bytesMax: limits.messageBytesMax)),
             StalledWriteCloser(secondsMax: limits.writeSecondsMax),
         ])
-        return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
+        let connection = try Connection(wrappingChannelSynchronously: channel)
+        try channel.syncOptions?.setOption(.autoRead, value: true)
+        return connection
     }
 
     /// Until drained.
     package func run() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             try await listener.executeThenClose { connections in
-                for try await connection in connections {
-                    let executor = EventLoopExecutor(connection.channel.eventLoop)
-                    group.addTask(executorPreference: executor) { await self.serve(connection) }
+                for try await channel in connections {
+                    let executor = EventLoopExecutor(channel.eventLoop)
+                    group.addTask(executorPreference: executor) { await self.serve(channel) }
                 }
             }
         }
@@ -144,13 +148,17 @@ package final class VarlinkServer: Sendable {
 
     // MARK: One connection
 
-    private func serve(_ connection: Connection) async {
-        guard let peer = try? await peer(of: connection.channel), let id = admit(connection.channel, peer.uid) else {
-            // The wrapper insists on being run, wanted or not.
-            try? await connection.executeThenClose { _, _ in }
+    private func serve(_ channel: any Channel) async {
+        guard let peer = try? await peer(of: channel), let id = admit(channel, peer.uid) else {
+            try? await channel.close()
             return
         }
         defer { dismiss(id) }
+        let limits = limits
+        guard let connection = try? await channel.eventLoop.submit({ try Self.configure(channel, limits) }).get() else {
+            try? await channel.close()
+            return
+        }
         // Whatever goes wrong with one peer ends its connection and nothing else.
         try? await connection.executeThenClose { messages, replies in
             for try await message in messages {

@@ -212,3 +212,8 @@ def test_watch_follows_calls_live_and_draws_big_digits(hall):
 def test_completions_are_generated(hall):
     for shell in ["bash", "zsh", "fish"]:
         assert "hallctl" in hall.hallctl("--generate-completion-script", shell).stdout
+
+
+def test_hallctl_is_small():
+    linked = subprocess.run(["ldd", BINARIES / "hallctl"], capture_output=True, text=True, check=True).stdout
+    assert not [name for name in ["sqlite", "libFoundation.so", "icu", "cups", "pango"] if name in linked]

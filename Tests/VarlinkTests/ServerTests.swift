@@ -152,6 +152,15 @@ import Varlink
         }
     }
 
+    @Test func peersThatConnectDuringADrainDoNoHarm() async throws {
+        for _ in 0..<40 {
+            try await withServer { path in
+                let peers = try (0..<20).map { _ in try RawPeer(path) }
+                withExtendedLifetime(peers) {}
+            }
+        }
+    }
+
     @Test func aLeftOverSocketFileIsReplacedAndALiveOneIsNot() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
