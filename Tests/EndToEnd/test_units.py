@@ -1,0 +1,46 @@
+"""The systemd unit, as systemd itself judges it."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import BINARIES, ROOT
+
+pytestmark = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs Debian's systemd")
+
+
+@pytest.fixture
+def unit(directory):
+    """With the built binary in the place of the installed one."""
+    path = directory / "halld.service"
+    text = (ROOT / "systemd" / "halld.service").read_text()
+    path.write_text(text.replace("/usr/bin/halld", str((BINARIES / "halld").resolve())))
+    return path
+
+
+def test_the_unit_is_good(unit):
+    result = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_the_unit_exposes_little(unit):
+    subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=5", unit], check=True, capture_output=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to give directories away")
+def test_sysusers_and_tmpfiles_are_good(directory):
+    for command, name in [("systemd-sysusers", "sysusers"), ("systemd-tmpfiles", "tmpfiles")]:
+        arguments = ["--dry-run"] if name == "sysusers" else ["--create"]
+        root = directory / name
+        (root / "etc").mkdir(parents=True)
+        if name == "tmpfiles":
+            # Its users, as systemd-sysusers would have made them.
+            (root / "etc" / "passwd").write_text("root:x:0:0::/root:/bin/sh\nhalld:x:900:900::/:/bin/false\n")
+            (root / "etc" / "group").write_text("root:x:0:\nhalld:x:900:\n")
+        result = subprocess.run(
+            [command, *arguments, f"--root={root}", ROOT / "systemd" / f"halld.{name}.conf"],
+            capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
