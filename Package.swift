@@ -111,11 +111,18 @@ let package = Package(
     ]
 )
 
-// The fuzz target needs a runtime that the other builds must not have: `make fuzz`.
+// The fuzz target needs a runtime, and coverage in what it runs, that other builds must not have: `make fuzz`.
 if Context.environment["HALL_FUZZ"] != nil {
+    for target in package.targets {
+        switch target.name {
+        case "HallFiles": target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer"])]
+        case "CHallToml": target.cxxSettings?.append(.unsafeFlags(["-fsanitize=fuzzer-no-link"]))
+        default: break
+        }
+    }
     package.targets.append(
         .executableTarget(
             name: "HallFileFuzz", dependencies: ["HallFiles"], path: "Tests/Fuzz", exclude: ["Corpus"],
             swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }
