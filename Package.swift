@@ -18,6 +18,13 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let profiles = [
+    "pdf-folder", "cups", "ipp-roll-80", "ipp-roll-58", "escpos-80-text", "escpos-80-raster", "escpos-58-text",
+    "escpos-58-raster", "escpos-58-gb2312",
+].map { Resource.embedInCode("Devices/\($0).toml") }
+let slips = ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster"]
+    .map { Resource.embedInCode("Slips/\($0).toml") }
+
 let package = Package(
     name: "halld",
     dependencies: [
@@ -42,6 +49,7 @@ let package = Package(
         .target(
             name: "HallWire", dependencies: ["JSONValues"],
             resources: [
+                .embedInCode("Interfaces/org.halld.Device.varlink"),
                 .embedInCode("Interfaces/org.halld.Hall.varlink"),
                 .embedInCode("Interfaces/org.halld.Journal.varlink"),
                 .embedInCode("Interfaces/org.halld.Print.varlink"),
@@ -57,9 +65,7 @@ let package = Package(
             ]),
         .target(
             name: "HallFiles", dependencies: ["CHallToml", "HallCore"], exclude: ["Devices/README.md"],
-            resources: [
-                .embedInCode("hall.toml"), .embedInCode("Devices/pdf-folder.toml"), .embedInCode("Devices/cups.toml"),
-            ], swiftSettings: strict),
+            resources: [.embedInCode("hall.toml")] + profiles + slips, swiftSettings: strict),
         .target(name: "HallClient", dependencies: ["HallWire", "JSONValues"], swiftSettings: strict),
         .target(
             name: "HallOperations",
@@ -71,15 +77,19 @@ let package = Package(
             swiftSettings: strict),
         .systemLibrary(name: "CCUPS"),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo"),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode"),
         .target(
             name: "HallPeripherals",
-            dependencies: ["CCUPS", "CPango", "HallCore", "HallEngine", "HallFiles", "HallWire", log],
+            dependencies: [
+                "CCUPS", "CHallPlatform", "CPango", "CQREncode", "HallCore", "HallEngine", "HallFiles", "HallWire", log,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "halld",
             dependencies: [
                 "CHallPlatform", "HallControl", "HallCore", "HallEngine", "HallFiles", "HallJournal",
-                "HallOperations", "HallPeripherals", "HallWire", "Varlink", arguments, log, nioCore, nioPosix,
+                "HallOperations", "HallPeripherals", "HallReports", "HallWire", "Varlink", arguments, log, nioCore,
+                nioPosix,
                 lifecycle, unixSignals,
             ],
             swiftSettings: strict),
@@ -97,8 +107,14 @@ let package = Package(
             name: "VarlinkTests", dependencies: ["HallTestSupport", "JSONValues", "Varlink", nioPosix],
             swiftSettings: strict),
         .testTarget(
-            name: "HallFilesTests", dependencies: ["HallCore", "HallFiles", "HallTestSupport"],
+            name: "HallFilesTests", dependencies: ["HallCore", "HallFiles", "HallTestSupport", "HallWire"],
             swiftSettings: strict),
+        .testTarget(
+            name: "HallPeripheralsTests",
+            dependencies: [
+                "CPango", "HallCore", "HallEngine", "HallFiles", "HallPeripherals", "HallTestSupport", "HallWire",
+            ],
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "HallOperationsTests",
             dependencies: [
@@ -122,7 +138,7 @@ if Context.environment["HALL_FUZZ"] != nil {
     }
     package.targets.append(
         .executableTarget(
-            name: "HallFileFuzz", dependencies: ["HallFiles"], path: "Tests/Fuzz", exclude: ["Corpus"],
+            name: "HallFileFuzz", dependencies: ["HallFiles", "HallWire"], path: "Tests/Fuzz", exclude: ["Corpus"],
             swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

@@ -42,14 +42,16 @@ extension Hall {
         case .windowPaused(let fields):
             updateWindow(fields.window) { ($0.state, $0.pauseReason) = (.paused, fields.reason) }
         case .windowClosed(let fields): close(fields.window)
-        case .printRequested(let fields): requestPrint(fields)
+        case .printRequested(let fields): requestPrint(fields, now)
+        case .documentRequested(let fields): requestDocument(fields, now)
+        case .printSending(let fields): sendPrint(fields)
         case .printFinished(let fields): finishPrint(fields)
-        case .printRetried(let fields):
-            updatePrintJob(fields.job) { job in
-                (job.state, job.failure) = (.requested, nil)
-                job.attempts += 1
-            }
-        case .printVoided(let fields): updatePrintJob(fields.job) { $0.state = .voided }
+        case .printRetried(let fields): retryPrint(fields.job, now)
+        case .printVoided(let fields):
+            updatePrintJob(fields.job) { $0.state = .voided }
+            pendingPrintJobs.removeAll { $0 == fields.job }
+        // Adapters know how their devices are; the journal keeps it for people.
+        case .deviceChanged: break
         }
     }
 
@@ -83,6 +85,7 @@ extension Hall {
         for job in opened.printJobs {
             next.printJobs.append(job.number)
             next.printJobByNumber[job.number] = job
+            if job.state.isPending { next.pendingPrintJobs.append(job.number) }
         }
         (next.printJobNext, next.orderNext) = (opened.printJobNext, opened.orderNext)
         for pace in opened.paces { next.paces[pace.service] = pace }
@@ -95,7 +98,8 @@ extension Hall {
         Ticket(
             id: fields.ticket, service: fields.service, priority: fields.priority, needs: fields.needs ?? [],
             community: fields.community, language: fields.language, issuedAt: now.civil, arrivedAt: now.instant,
-            promised: fields.promised, place: Place(rank: now.instant, order: orderNext))
+            promised: fields.promised, place: Place(rank: now.instant, order: orderNext),
+            largePrint: fields.largePrint)
     }
 
     private mutating func issue(_ fields: TicketIssued, at now: HallTime) {
@@ -284,22 +288,58 @@ extension Hall {
 
     // MARK: Slips
 
-    private mutating func requestPrint(_ fields: PrintRequested) {
-        precondition(fields.job == printJobNext, "print jobs are numbered in order")
-        printJobNext += 1
-        printJobs.append(fields.job)
-        printJobByNumber[fields.job] = PrintJob(
+    private mutating func requestPrint(_ fields: PrintRequested, _ now: Int64) {
+        var job = PrintJob(
             number: fields.job, ticket: fields.ticket, isCopy: fields.copy, ahead: fields.ahead, wait: fields.wait)
-        if fields.copy { update(fields.ticket) { $0.copyCount += 1 } }
+        job.printer = fields.printer
+        add(job, now)
+        update(fields.ticket) { ticket in
+            ticket.slip = fields.job
+            if fields.copy { ticket.copyCount += 1 }
+        }
+    }
+
+    private mutating func requestDocument(_ fields: DocumentRequested, _ now: Int64) {
+        var job = PrintJob(number: fields.job, ticket: nil, isCopy: false, ahead: 0, wait: nil)
+        (job.document, job.printer, job.language) = (fields.document, fields.printer, fields.language)
+        add(job, now)
+    }
+
+    private mutating func add(_ requested: PrintJob, _ now: Int64) {
+        precondition(requested.number == printJobNext, "print jobs are numbered in order")
+        var job = requested
+        job.requestedAt = now
+        printJobNext += 1
+        printJobs.append(job.number)
+        printJobByNumber[job.number] = job
+        pendingPrintJobs.append(job.number)
+    }
+
+    private mutating func sendPrint(_ fields: PrintSending) {
+        updatePrintJob(fields.job) { job in
+            (job.state, job.isMarked, job.wasSent) = (.sending, fields.marked, true)
+            if fields.again { job.attempts += 1 }
+        }
     }
 
     private mutating func finishPrint(_ fields: PrintFinished) {
         updatePrintJob(fields.job) { job in
             switch fields.outcome {
             case .printed: job.state = .printed
-            case .failed(let reason): (job.state, job.failure) = (.failed, reason)
+            case .failed(let reason, let trouble): (job.state, job.failure, job.trouble) = (.failed, reason, trouble)
             }
         }
+        pendingPrintJobs.removeAll { $0 == fields.job }
+    }
+
+    private mutating func retryPrint(_ number: PrintJobNumber, _ now: Int64) {
+        updatePrintJob(number) { job in
+            (job.state, job.failure, job.trouble, job.requestedAt) = (.requested, nil, nil, now)
+            job.attempts += 1
+        }
+        // In its old place: slips come out in the order of their numbers.
+        let place = pendingPrintJobs.firstIndex { $0 > number } ?? pendingPrintJobs.count
+        pendingPrintJobs.insert(number, at: place)
     }
 
     // MARK: Access

@@ -6,6 +6,14 @@ package struct TakeRequest: Hashable, Sendable {
     package var community: CommunityCode?
     package var language = Language.simplifiedChinese
     package var printsSlip = true
+    /// Nil: the hall's first slip printer.
+    package var printer: PrinterName?
+    /// What keeps that printer from printing now, as far as is known: the answer tells at once.
+    package var printerTrouble: PrinterTrouble?
+    /// As whoever knows it words it.
+    package var printerDetail: String?
+    /// Nil: by the priority group.
+    package var largePrint: Bool?
     package var reason: String?
 
     package init(service: String) {
@@ -20,7 +28,7 @@ package enum TransferTarget: Hashable, Sendable {
 
 package enum PrintOutcome: Hashable, Codable, Sendable {
     case printed
-    case failed(reason: String)
+    case failed(reason: String, trouble: PrinterTrouble? = nil)
 }
 
 /// Everything that may be asked of the hall.
@@ -52,7 +60,13 @@ package enum Command: Sendable {
     case transfer(WindowNumber, to: TransferTarget, reason: String?)
     case rate(WindowNumber, score: Int, reason: String?)
 
+    case printDocument(PrintedDocument, printer: PrinterName?, language: Language, reason: String?)
+    /// Before the first byte goes out.
+    case sendPrint(PrintJobNumber)
     case printFinished(PrintJobNumber, PrintOutcome)
     case retryPrint(PrintJobNumber, reason: String?)
     case voidPrint(PrintJobNumber, reason: String?)
+
+    /// A device's state has changed.
+    case reportDevice(DeviceChanged)
 }

@@ -45,6 +45,8 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     package var staff: [StaffMember] = []
     package var priorityGroups: [PriorityGroup] = []
     package var communities: [Community] = []
+    /// Absent from journals of before there were printers by role.
+    package var paper: PaperRules?
 
     package init(name: LocalisedText) {
         self.name = name
@@ -173,6 +175,8 @@ package struct StaffMember: Codable, Equatable, Sendable {
 package struct PriorityGroup: Codable, Equatable, Sendable {
     package var code: PriorityCode
     package var name: LocalisedText
+    /// Its slips are in large print.
+    package var largePrint: Bool?
 
     package init(code: PriorityCode, name: LocalisedText) {
         self.code = code

@@ -88,6 +88,10 @@ struct Deliberation {
         case .resume(let window, let number, let reason): return try resume(window, number, reason)
         case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
         case .rate(let window, let score, let reason): return try rate(window, score, reason)
+        case .printDocument(let document, let printer, let language, let reason):
+            try printDocument(document, printer: printer, language, reason)
+        case .sendPrint(let job): return try sendPrint(job)
+        case .reportDevice(let change): emit(.deviceChanged(change))
         case .printFinished(let job, let outcome): return try printFinished(job, outcome)
         case .retryPrint(let job, let reason): return try retryPrint(job, reason)
         case .voidPrint(let job, let reason): return try voidPrint(job, reason)

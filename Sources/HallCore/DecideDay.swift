@@ -89,7 +89,7 @@ extension Hall {
             windows: configuration.windows.map { openingStatus(of: $0) },
             requests: requests.array,
             printJobs: printJobs.array.map { printJobByNumber[$0]! }.filter {
-                $0.state == .requested && openIDs.contains($0.ticket)
+                ($0.state.isPending || $0.state == .failed) && ($0.ticket.map(openIDs.contains) ?? $0.state.isPending)
             },
             printJobNext: printJobNext, orderNext: orderNext,
             paces: configuration.services.compactMap { paces[$0.code] })

@@ -16,16 +16,30 @@ extension Deliberation {
         if let community = request.community, !configuration.communities.contains(where: { $0.code == community }) {
             throw .unknownCommunity(community)
         }
+        let printer = try self.printer(request.printer, role: .slip)
+        if request.printsSlip, let trouble = request.printerTrouble, hall.paper.withoutPaper == .refuse {
+            throw .noPaper(printer ?? "", trouble)
+        }
         let id = TicketID(day: day, number: try nextNumber(of: service, configuration))
         var fields = TicketIssued(
             ticket: id, service: service.code, priority: request.priority,
             needs: request.needs.isEmpty ? nil : request.needs, community: request.community,
-            language: request.language, ahead: 0, reason: request.reason)
+            language: request.language, ahead: 0,
+            largePrint: request.largePrint
+                ?? configuration.priorityGroups.first { $0.code == request.priority }?.largePrint,
+            reason: request.reason)
         let prospective = hall.newTicket(fields, at: now)
         fields.ahead = hall.aheadCount(of: prospective, now: now.instant)
         fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead)
         emit(.ticketIssued(fields))
-        if request.printsSlip { try requestPrint(of: id, copy: false, ahead: fields.ahead, fields.promised, nil) }
+        guard request.printsSlip else { return id }
+        let job = try requestPrint(
+            of: id, copy: false, ahead: fields.ahead, fields.promised, printer: printer, nil)
+        if let trouble = request.printerTrouble {
+            emit(
+                .printFinished(
+                    PrintFinished(job: job, outcome: .failed(reason: request.printerDetail ?? "", trouble: trouble))))
+        }
         return id
     }
 
@@ -122,7 +136,9 @@ extension Deliberation {
         guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
         let ahead = ticket.state == .waiting ? hall.aheadCount(of: ticket, now: now.instant) : 0
         let wait = ticket.state == .waiting ? hall.estimatedWait(for: ticket, ahead: ahead) : nil
-        try requestPrint(of: ticket.id, copy: true, ahead: ahead, wait, reason)
+        let before = hall.slip(of: ticket)?.printer
+        _ = try requestPrint(
+            of: ticket.id, copy: true, ahead: ahead, wait, printer: before ?? hall.paper.printer(.slip)?.name, reason)
         return ticket.id
     }
 
@@ -159,49 +175,5 @@ extension Deliberation {
         guard ahead.count >= count else { return backPlace }
         let last = ahead[count - 1].place
         return Place(rank: last.rank, order: last.order, behind: hall.orderNext)
-    }
-
-    // MARK: Slips
-
-    mutating func requestPrint(
-        of ticket: TicketID, copy: Bool, ahead: Int, _ wait: WaitRange?, _ reason: String?
-    ) throws(Refusal) {
-        guard hall.printJobs.count < hall.limits.printJobsADayMax else {
-            throw .limitReached(limit: "printJobsADay", max: hall.limits.printJobsADayMax)
-        }
-        emit(
-            .printRequested(
-                PrintRequested(
-                    job: hall.printJobNext, ticket: ticket, copy: copy, ahead: ahead, wait: wait, reason: reason)))
-    }
-
-    mutating func printFinished(_ number: PrintJobNumber, _ outcome: PrintOutcome) throws(Refusal) -> TicketID {
-        let job = try printJob(number)
-        guard job.state == .requested else { throw .printJobEnded(number, state: job.state) }
-        emit(.printFinished(PrintFinished(job: number, outcome: outcome)))
-        return job.ticket
-    }
-
-    mutating func retryPrint(_ number: PrintJobNumber, _ reason: String?) throws(Refusal) -> TicketID {
-        try check(reason: reason)
-        let job = try printJob(number)
-        guard job.state == .failed else { throw .printJobNotFailed(number, state: job.state) }
-        emit(.printRetried(PrintJobChanged(job: number, reason: reason)))
-        return job.ticket
-    }
-
-    mutating func voidPrint(_ number: PrintJobNumber, _ reason: String?) throws(Refusal) -> TicketID {
-        try check(reason: reason)
-        let job = try printJob(number)
-        guard job.state == .requested || job.state == .failed else {
-            throw .printJobEnded(number, state: job.state)
-        }
-        emit(.printVoided(PrintJobChanged(job: number, reason: reason)))
-        return job.ticket
-    }
-
-    private func printJob(_ number: PrintJobNumber) throws(Refusal) -> PrintJob {
-        guard let job = hall.printJob(number) else { throw .unknownPrintJob(number) }
-        return job
     }
 }

@@ -45,9 +45,13 @@ package enum EventBody: Sendable, Equatable {
     case windowClosed(WindowChanged)
 
     case printRequested(PrintRequested)
+    case documentRequested(DocumentRequested)
+    case printSending(PrintSending)
     case printFinished(PrintFinished)
     case printRetried(PrintJobChanged)
     case printVoided(PrintJobChanged)
+
+    case deviceChanged(DeviceChanged)
 }
 
 /// Ties `HallTime.instant` to the machine's clocks, so that a restart within one boot loses no time.
@@ -94,6 +98,7 @@ package struct TicketIssued: Codable, Sendable, Equatable {
     package var language: Language
     package var ahead: Int
     package var promised: WaitRange?
+    package var largePrint: Bool?
     package var reason: String?
 }
 
@@ -193,7 +198,25 @@ package struct PrintRequested: Codable, Sendable, Equatable {
     package var copy: Bool
     package var ahead: Int
     package var wait: WaitRange?
+    package var printer: PrinterName?
     package var reason: String?
+}
+
+package struct DocumentRequested: Codable, Sendable, Equatable {
+    package var job: PrintJobNumber
+    package var document: PrintedDocument
+    package var printer: PrinterName
+    package var language: Language
+    package var reason: String?
+}
+
+/// Durable before the first byte goes out.
+package struct PrintSending: Codable, Sendable, Equatable {
+    package var job: PrintJobNumber
+    /// Whether this attempt says that it is a copy.
+    package var marked: Bool
+    /// An earlier attempt was cut off in the middle.
+    package var again: Bool
 }
 
 package struct PrintFinished: Codable, Sendable, Equatable {
@@ -204,4 +227,25 @@ package struct PrintFinished: Codable, Sendable, Equatable {
 package struct PrintJobChanged: Codable, Sendable, Equatable {
     package var job: PrintJobNumber
     package var reason: String?
+}
+
+package enum DeviceState: String, Codable, Sendable {
+    /// It does what it is there for.
+    case ok
+    /// It answers, but something is wrong with it.
+    case degraded
+    /// It does not answer.
+    case absent
+}
+
+package struct DeviceChanged: Codable, Sendable, Equatable {
+    package var device: String
+    package var state: DeviceState
+    package var detail: String?
+
+    package init(device: String, state: DeviceState, detail: String?) {
+        self.device = device
+        self.state = state
+        self.detail = detail
+    }
 }

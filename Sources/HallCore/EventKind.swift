@@ -22,9 +22,12 @@ package enum EventKind: String, Sendable, CaseIterable {
     case windowPaused
     case windowClosed
     case printRequested
+    case documentRequested
+    case printSending
     case printFinished
     case printRetried
     case printVoided
+    case deviceChanged
 }
 
 extension EventBody {
@@ -52,9 +55,12 @@ extension EventBody {
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
         case .printRequested: .printRequested
+        case .documentRequested: .documentRequested
+        case .printSending: .printSending
         case .printFinished: .printFinished
         case .printRetried: .printRetried
         case .printVoided: .printVoided
+        case .deviceChanged: .deviceChanged
         }
     }
 
@@ -82,9 +88,12 @@ extension EventBody {
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
         case .printRequested: self = .printRequested(try PrintRequested(from: decoder))
+        case .documentRequested: self = .documentRequested(try DocumentRequested(from: decoder))
+        case .printSending: self = .printSending(try PrintSending(from: decoder))
         case .printFinished: self = .printFinished(try PrintFinished(from: decoder))
         case .printRetried: self = .printRetried(try PrintJobChanged(from: decoder))
         case .printVoided: self = .printVoided(try PrintJobChanged(from: decoder))
+        case .deviceChanged: self = .deviceChanged(try DeviceChanged(from: decoder))
         }
     }
 
@@ -112,9 +121,12 @@ extension EventBody {
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)
         case .printRequested(let fields): try fields.encode(to: encoder)
+        case .documentRequested(let fields): try fields.encode(to: encoder)
+        case .printSending(let fields): try fields.encode(to: encoder)
         case .printFinished(let fields): try fields.encode(to: encoder)
         case .printRetried(let fields): try fields.encode(to: encoder)
         case .printVoided(let fields): try fields.encode(to: encoder)
+        case .deviceChanged(let fields): try fields.encode(to: encoder)
         }
     }
 }

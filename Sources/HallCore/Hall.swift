@@ -30,6 +30,8 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var printJobs = PersistentList<PrintJobNumber>()
     var printJobByNumber: TreeDictionary<PrintJobNumber, PrintJob> = [:]
     var printJobNext: PrintJobNumber = 1
+    /// Requested or being sent, in order.
+    package internal(set) var pendingPrintJobs: [PrintJobNumber] = []
 
     /// Today's, in order, and by id those of today and the day before.
     var requests = PersistentList<RememberedRequest>()
@@ -52,6 +54,11 @@ package struct Hall: Sendable, Equatable {
     }
 
     package func printJob(_ number: PrintJobNumber) -> PrintJob? { printJobByNumber[number] }
+
+    package var paper: PaperRules { configuration?.paper ?? PaperRules() }
+
+    /// The last slip of a ticket; nil where none was asked for.
+    package func slip(of ticket: Ticket) -> PrintJob? { ticket.slip.flatMap { printJobByNumber[$0] } }
 
     /// Where today's calls hold the one that brought the ticket where it is now; nil where there is none.
     func openCall(of ticket: TicketID) -> Int? {
@@ -107,20 +114,4 @@ package struct CallRecord: Equatable, Sendable {
     let ratioTurnBefore: Int
     let lastWaitSecondsBefore: Int?
     package internal(set) var undone = false
-}
-
-package enum PrintJobState: String, Codable, Sendable {
-    case requested, printed, failed, voided
-}
-
-package struct PrintJob: Codable, Equatable, Sendable {
-    package let number: PrintJobNumber
-    package let ticket: TicketID
-    package let isCopy: Bool
-    /// As they were when the slip was asked for: the slip says so.
-    package let ahead: Int
-    package let wait: WaitRange?
-    package internal(set) var state = PrintJobState.requested
-    package internal(set) var failure: String?
-    package internal(set) var attempts = 1
 }

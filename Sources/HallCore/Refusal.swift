@@ -40,6 +40,11 @@ package enum Refusal: Error, Equatable, Sendable {
     case nothingToRate(WindowNumber)
     case alreadyRated(WindowNumber, ticket: TicketNumber)
 
+    case unknownPrinter(PrinterName, role: PrinterRole)
+    case noPrinter(role: PrinterRole)
+    case unknownMaterial(ServiceCode, Int, max: Int)
+    /// The hall's rule is that no number is given without a slip.
+    case noPaper(PrinterName, PrinterTrouble)
     case printJobNotFailed(PrintJobNumber, state: PrintJobState)
     case printJobEnded(PrintJobNumber, state: PrintJobState)
 
@@ -67,6 +72,13 @@ extension Refusal {
         case .unknownWindow(let window): ("UnknownWindow", [("window", .number(window))])
         case .unknownStaff(let staff): ("UnknownStaff", [("staff", .text(staff))])
         case .unknownTicket(let number): ("UnknownTicket", [("number", .text("\(number)"))])
+        case .unknownPrinter(let printer, let role):
+            ("UnknownPrinter", [("printer", .text(printer)), ("role", .text(role.rawValue))])
+        case .noPrinter(let role): ("NoPrinter", [("role", .text(role.rawValue))])
+        case .unknownMaterial(let service, let number, let max):
+            ("UnknownMaterial", [("service", .text(service)), ("material", .number(number)), ("max", .number(max))])
+        case .noPaper(let printer, let trouble):
+            ("NoPaper", [("printer", .text(printer)), ("trouble", .text(trouble.rawValue))])
         case .unknownPrintJob(let job): ("UnknownPrintJob", [("job", .number(job))])
         case .ticketNotWaiting(let number, let state): ("TicketNotWaiting", Self.fields(number, state))
         case .ticketNotParked(let number, let state): ("TicketNotParked", Self.fields(number, state))

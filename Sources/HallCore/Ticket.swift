@@ -71,6 +71,9 @@ package struct Ticket: Codable, Equatable, Sendable {
     package internal(set) var passCount = 0
     package internal(set) var copyCount = 0
     package internal(set) var score: Int?
+    package var largePrint: Bool?
+    /// Its last slip's print job.
+    package internal(set) var slip: PrintJobNumber?
 
     package var number: TicketNumber { id.number }
     /// Whether it goes by its priority group's rule now.

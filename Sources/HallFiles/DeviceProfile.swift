@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// A kind of hardware, as a file of `devices/` describes it.
 package struct DeviceProfile: Sendable, Equatable {
     package enum DeviceClass: String, Sendable, CaseIterable {
@@ -17,16 +15,81 @@ package struct PrinterProfile: Sendable, Equatable {
     package enum Output: String, Sendable, CaseIterable {
         /// Files in the state directory.
         case folder
+        /// A CUPS queue.
         case cups
+        /// A roll printer that speaks ESC/POS, at a device node, a serial line or a TCP port.
+        case escpos
     }
 
     package enum Format: String, Sendable, CaseIterable {
         case pdf = "application/pdf"
+        case pwgRaster = "image/pwg-raster"
+        case png = "image/png"
+        /// ESC/POS with the printer's own fonts.
+        case text
+        /// ESC/POS as a picture, for printers without Chinese fonts.
+        case raster
+
+        func isPossible(on output: Output) -> Bool {
+            switch self {
+            case .pdf: output != .escpos
+            case .png: output == .folder
+            case .pwgRaster: output == .cups
+            case .text, .raster: output == .escpos
+            }
+        }
     }
 
     package var output = Output.folder
     package var format = Format.pdf
+    /// The roll's.
     package var widthMillimetres = 80
+    /// Of the roll's width, what the head reaches; the rest is margin, half on each side.
+    package var printableMillimetres = 72
+    package var dotsPerInch = 203
+    package var escpos = ESCPOSProfile()
+
+    package init() {}
+}
+
+/// What differs between printers that speak ESC/POS.
+package struct ESCPOSProfile: Sendable, Equatable {
+    package enum CodePage: String, Sendable, CaseIterable {
+        case gb18030 = "GB18030"
+        case gbk = "GBK"
+        /// Simplified Chinese alone, 6,763 characters.
+        case gb2312 = "GB2312"
+    }
+
+    package enum Status: String, Sendable, CaseIterable {
+        /// Tells each change by itself, once asked to (1D 61).
+        case automatic
+        /// Answers when asked (10 04).
+        case asked
+        case none
+    }
+
+    package enum QRCode: String, Sendable, CaseIterable {
+        /// The printer draws it (1D 28 6B).
+        case native
+        /// It is sent as a picture.
+        case raster
+    }
+
+    package var codePage = CodePage.gb18030
+    package var status = Status.automatic
+    package var qrCode = QRCode.native
+    /// Sent before each slip.
+    package var start: [UInt8] = [0x1B, 0x40]
+    /// Sent behind each slip, after the feed.
+    package var cut: [UInt8] = [0x1D, 0x56, 0x42, 0x00]
+    package var feedMillimetres = 4
+    /// Sent behind the cut; the printer answers one byte when it has come that far. Empty: it cannot say.
+    package var confirm: [UInt8] = []
+    /// Rows of a picture in one command; small printers have small buffers.
+    package var bandDots = 255
+    /// Of a serial line.
+    package var baud = 9600
 }
 
 extension DeviceProfile {
@@ -45,9 +108,7 @@ extension DeviceProfile {
         deviceClass = reader.choice("class", of: DeviceClass.self, required: true) ?? .printer
         printer = PrinterProfile()
         if let table = reader.table("printer", required: true) {
-            printer.output = table.choice("output", of: PrinterProfile.Output.self, required: true) ?? .folder
-            printer.format = table.choice("format", of: PrinterProfile.Format.self, required: true) ?? .pdf
-            printer.widthMillimetres = table.integer("width_mm", in: 40...120, required: true) ?? 80
+            printer.read(from: table)
             table.finish()
         }
         reader.finish()
@@ -55,44 +116,30 @@ extension DeviceProfile {
     }
 }
 
-/// Profiles by name: a hall's own go before the installed ones, and those before the ones built in.
-package struct DeviceProfiles: Sendable {
-    package static let directories = ["/etc/halld/devices", "/usr/share/halld/devices"]
+extension PrinterProfile {
+    static let widths = 40...120
 
-    private static let builtIn = [
-        "pdf-folder": PackageResources.pdf_folder_toml,
-        "cups": PackageResources.cups_toml,
-    ]
-
-    private let directories: [String]
-
-    package init(directories: [String] = directories) {
-        self.directories = directories
-    }
-
-    /// Nil where no profile has the name.
-    package func profile(_ name: String) throws(ProfileFaults) -> DeviceProfile? {
-        guard let (text, path) = text(of: name) else { return nil }
-        do {
-            return try DeviceProfile(parsing: text, name: name)
-        } catch {
-            throw ProfileFaults(descriptions: error.descriptions(in: path))
+    fileprivate mutating func read(from table: TableReader) {
+        output = table.choice("output", of: Output.self, required: true) ?? .folder
+        format = table.choice("format", of: Format.self, required: true) ?? .pdf
+        if !format.isPossible(on: output) {
+            table.fault("format", "\"\(format.rawValue)\" does not go with output \"\(output.rawValue)\"")
         }
-    }
-
-    package struct ProfileFaults: Error {
-        package let descriptions: [String]
-    }
-
-    private func text(of name: String) -> (text: String, path: String)? {
-        // A name is no path: it leads nowhere but into these directories.
-        guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
-        for directory in directories {
-            let path = "\(directory)/\(name).toml"
-            if let data = FileManager.default.contents(atPath: path) {
-                return (String(decoding: data, as: UTF8.self), path)
-            }
+        widthMillimetres = table.integer("width_mm", in: Self.widths, required: true) ?? 80
+        printableMillimetres = table.integer("printable_mm", in: 30...120) ?? widthMillimetres - 8
+        if printableMillimetres > widthMillimetres {
+            table.fault("printable_mm", "is more than width_mm")
         }
-        return Self.builtIn[name].map { (String(decoding: $0, as: UTF8.self), "built-in \(name).toml") }
+        dotsPerInch = table.integer("dots_per_inch", in: 100...600) ?? dotsPerInch
+        guard output == .escpos else { return }
+        escpos.codePage = table.choice("code_page", of: ESCPOSProfile.CodePage.self) ?? escpos.codePage
+        escpos.status = table.choice("status", of: ESCPOSProfile.Status.self) ?? escpos.status
+        escpos.qrCode = table.choice("qr", of: ESCPOSProfile.QRCode.self) ?? escpos.qrCode
+        escpos.start = table.bytes("start") ?? escpos.start
+        escpos.cut = table.bytes("cut") ?? escpos.cut
+        escpos.confirm = table.bytes("confirm") ?? escpos.confirm
+        escpos.feedMillimetres = table.integer("feed_mm", in: 0...60) ?? escpos.feedMillimetres
+        escpos.bandDots = table.integer("band_dots", in: 8...2400) ?? escpos.bandDots
+        escpos.baud = table.integer("baud", in: 1200...921_600) ?? escpos.baud
     }
 }

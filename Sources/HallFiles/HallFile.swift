@@ -4,38 +4,61 @@ package import HallCore
 package struct HallFile: Sendable, Equatable {
     package var configuration: HallConfiguration
     package var printers: [PrinterBinding]
+    package var slips: SlipSettings
     /// What is allowed but probably not meant.
     package var warnings: [FileFault] = []
 
     package static func == (left: HallFile, right: HallFile) -> Bool {
-        left.configuration == right.configuration && left.printers == right.printers
+        left.configuration == right.configuration && left.printers == right.printers && left.slips == right.slips
     }
 
     /// The built-in demo hall, which is also the commented default that `halld config` prints.
     package static let defaultText = String(decoding: PackageResources.hall_toml, as: UTF8.self)
 }
 
-/// A printer of the hall: what it is for, and the profile of its kind.
-package struct PrinterBinding: Sendable, Equatable {
-    package enum Role: String, Sendable, CaseIterable {
-        case slip
+/// How slips look in this hall.
+package struct SlipSettings: Sendable, Equatable {
+    package struct Named: Sendable, Equatable {
+        package var name: String
+        /// In hall.toml, for faults that are found later.
+        package var line: Int
+
+        package init(name: String, line: Int) {
+            self.name = name
+            self.line = line
+        }
     }
 
-    package var role = Role.slip
-    package var profile: DeviceProfile
-    /// The CUPS queue, for profiles that go there.
-    package var queue: String?
+    package var templates: SlipTemplates
+    /// Nil: the system's sans-serif.
+    package var font: Named?
+    /// A PNG file, by its path.
+    package var logo: Named?
+    /// What a QR code's link begins with: the hall's pages as a resident's phone reaches them.
+    package var baseURL: String?
+
+    package static func == (left: SlipSettings, right: SlipSettings) -> Bool {
+        left.templates == right.templates && left.font?.name == right.font?.name
+            && left.logo?.name == right.logo?.name && left.baseURL == right.baseURL
+    }
 }
 
 package struct FileFaults: Error {
     package let faults: [FileFault]
 
+    package init(faults: [FileFault]) {
+        self.faults = faults
+    }
+
     package func descriptions(in file: String) -> [String] { faults.map { $0.description(in: file) } }
 }
 
 extension HallFile {
-    /// Reads the whole text; every fault at once.
-    package init(parsing text: String, profiles: DeviceProfiles = DeviceProfiles()) throws(FileFaults) {
+    /// Reads the whole text, and the templates in `folder`/slips; every fault at once.
+    package init(
+        parsing text: String, folder: String? = nil, phrases: SlipTemplate.Phrases,
+        profiles: DeviceProfiles = DeviceProfiles()
+    ) throws(FileFaults) {
         let root: TomlNode
         do {
             root = try TomlNode.parse(text)
@@ -46,47 +69,50 @@ extension HallFile {
         let reader = TableReader(root, at: "", faults)
         configuration = HallConfiguration(name: LocalisedText("", "", ""))
         configuration.read(from: reader)
-        printers = Self.printers(from: reader, profiles)
+        printers = PrinterBinding.read(from: reader, profiles)
+        var paper = PaperRules()
+        paper.printers = printers.map { Printer(name: $0.name, role: $0.role) }
+        var names = SlipNames()
+        if let table = reader.table("slips") { names.read(from: table, &paper, folder) }
+        configuration.paper = paper
         reader.finish()
-        guard faults.all.isEmpty else { throw FileFaults(faults: faults.all.sorted()) }
+        var all = faults.all
+        var templates: SlipTemplates?
+        do throws(FileFaults) {
+            templates = try SlipTemplates(besideHallFileIn: folder, phrases: phrases)
+        } catch {
+            all += error.faults
+        }
+        guard all.isEmpty, let templates else { throw FileFaults(faults: all.sorted()) }
+        slips = SlipSettings(
+            templates: templates, font: names.font, logo: names.logo, baseURL: names.baseURL)
         warnings = SoundAlikes.warnings(for: configuration, reader)
     }
+}
 
-    private static func printers(from reader: TableReader, _ profiles: DeviceProfiles) -> [PrinterBinding] {
-        let (shorthand, tables) = reader.stringOrTables("printer", "the name of a CUPS queue in quotes")
-        var printers: [PrinterBinding] = []
-        if let shorthand, let profile = profile("cups", profiles, { reader.fault("printer", $0) }) {
-            printers.append(PrinterBinding(profile: profile, queue: shorthand))
+/// `[slips]`.
+private struct SlipNames {
+    var font: SlipSettings.Named?
+    var logo: SlipSettings.Named?
+    var baseURL: String?
+
+    mutating func read(from table: TableReader, _ paper: inout PaperRules, _ folder: String?) {
+        paper.withoutPaper = table.choice("without_paper", of: PaperRules.WithoutPaper.self) ?? paper.withoutPaper
+        paper.patienceSeconds = table.integer("patience_seconds", in: 1...3600) ?? paper.patienceSeconds
+        font = table.string("font", "an installed font's name").map { name in
+            SlipSettings.Named(name: name, line: table.line(of: "font"))
         }
-        for table in tables {
-            let name = table.string("profile", "the name of a device profile", required: true)
-            let role = table.choice("role", of: PrinterBinding.Role.self) ?? .slip
-            let queue = table.string("queue", "the name of a CUPS queue")
-            let width = table.integer("width_mm", in: 40...120)
-            table.finish()
-            guard let name, var profile = profile(name, profiles, { table.fault("profile", $0) }) else { continue }
-            if let width { profile.printer.widthMillimetres = width }
-            if profile.printer.output == .cups, queue == nil {
-                table.fault("queue", "is missing; profile \"\(name)\" needs a CUPS queue")
+        logo = table.string("logo", "the path of a PNG file").map { path in
+            SlipSettings.Named(
+                name: path.hasPrefix("/") || folder == nil ? path : "\(folder!)/\(path)", line: table.line(of: "logo"))
+        }
+        baseURL = table.string("base_url", "a link like \"http://192.168.1.10:8080\"").map { link in
+            if !link.hasPrefix("http://"), !link.hasPrefix("https://") {
+                table.fault("base_url", "expected a link that begins with http:// or https://, found \"\(link)\"")
             }
-            printers.append(PrinterBinding(role: role, profile: profile, queue: queue))
+            return link.hasSuffix("/") ? String(link.dropLast()) : link
         }
-        if printers.isEmpty, let folder = profile("pdf-folder", profiles, { reader.fault("printer", $0) }) {
-            printers.append(PrinterBinding(profile: folder))
-        }
-        return printers
-    }
-
-    private static func profile(
-        _ name: String, _ profiles: DeviceProfiles, _ fault: (String) -> Void
-    ) -> DeviceProfile? {
-        do throws(DeviceProfiles.ProfileFaults) {
-            if let profile = try profiles.profile(name) { return profile }
-            fault("there is no device profile \"\(name)\" in \(DeviceProfiles.directories.joined(separator: " or "))")
-        } catch {
-            for description in error.descriptions { fault(description) }
-        }
-        return nil
+        table.finish()
     }
 }
 
@@ -166,7 +192,9 @@ extension HallConfiguration {
             if priorityGroups.contains(where: { $0.code == code }) {
                 table.fault("code", "\"\(code)\" is taken by an earlier one")
             }
-            priorityGroups.append(PriorityGroup(code: code, name: LocalisedText(table, "name") ?? name))
+            var group = PriorityGroup(code: code, name: LocalisedText(table, "name") ?? name)
+            group.largePrint = table.boolean("large_print")
+            priorityGroups.append(group)
             table.finish()
         }
         for table in reader.tables("community") {

@@ -36,6 +36,12 @@ final class TableReader {
         faults.add(line(of: key), path(of: key), message)
     }
 
+    /// Tells a fault and stands for the value that could not be read.
+    func fault<Value>(_ key: String, _ message: String, _ nothing: Value?) -> Value? {
+        fault(key, message)
+        return nothing
+    }
+
     private func take(_ key: String) -> TomlNode? {
         known.append(key)
         return members.first { $0.key == key }?.node
@@ -61,9 +67,53 @@ final class TableReader {
         }
     }
 
+    /// Text that may be empty.
+    func anyString(_ key: String) -> String? {
+        read(key, "text in quotes") { if case .string(let text) = $0 { text } else { nil } }
+    }
+
     func integer(_ key: String, in range: ClosedRange<Int>, required: Bool = false) -> Int? {
         read(key, "a whole number from \(range.lowerBound) to \(range.upperBound)", required: required) { value in
             if case .integer(let number) = value, range.contains(number) { number } else { nil }
+        }
+    }
+
+    /// A whole number or a fraction.
+    func number(_ key: String, in range: ClosedRange<Double>, required: Bool = false) -> Double? {
+        read(key, "a number from \(range.lowerBound) to \(range.upperBound)", required: required) { value in
+            let number: Double? =
+                switch value {
+                case .integer(let number): Double(number)
+                case .float(let number): number
+                default: nil
+                }
+            return number.flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
+    enum TextOrNumber {
+        case text(String)
+        case number(Double)
+    }
+
+    func textOrNumber<Value>(_ key: String, _ expected: String, _ convert: (TextOrNumber) -> Value?) -> Value? {
+        read(key, expected) { value in
+            switch value {
+            case .string(let text): convert(.text(text))
+            case .integer(let number): convert(.number(Double(number)))
+            case .float(let number): convert(.number(number))
+            default: nil
+            }
+        }
+    }
+
+    /// Bytes as people write them: `"1D 56 42 00"`; none for empty text.
+    func bytes(_ key: String) -> [UInt8]? {
+        read(key, "bytes in hexadecimal like \"1D 56 42 00\"") { value in
+            guard case .string(let text) = value else { return nil }
+            let words = text.split(separator: " ")
+            let bytes = words.compactMap { $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil }
+            return bytes.count == words.count ? bytes : nil
         }
     }
 
@@ -130,6 +180,9 @@ final class TableReader {
         if case .array? = members.first(where: { $0.key == key })?.node.value { return (nil, tables(key)) }
         return (string(key, expected), [])
     }
+
+    /// Whether the key is there at all.
+    func has(_ key: String) -> Bool { members.contains { $0.key == key } }
 
     /// Tells every key that nothing has read.
     func finish() {

@@ -6,14 +6,20 @@ package struct FileFault: Error, Equatable, Sendable, Comparable {
     /// Where: `window[2].primary`; empty for the file as a whole.
     package let key: String
     package let message: String
+    /// Where it is another file than the one that was asked for.
+    package var file: String?
+
+    package init(line: Int, key: String, message: String, file: String? = nil) {
+        (self.line, self.key, self.message, self.file) = (line, key, message, file)
+    }
 
     package static func < (left: FileFault, right: FileFault) -> Bool {
-        (left.line, left.key) < (right.line, right.key)
+        (left.file ?? "", left.line, left.key) < (right.file ?? "", right.line, right.key)
     }
 
     /// As compilers write it: `hall.toml:12: window[2].primary: expected …`.
     package func description(in file: String) -> String {
-        "\(file):\(line): " + (key.isEmpty ? "" : key + ": ") + message
+        "\(self.file ?? file):\(line): " + (key.isEmpty ? "" : key + ": ") + message
     }
 }
 

@@ -3,7 +3,7 @@ package import HallCore
 package import HallEngine
 package import HallJournal
 package import HallReports
-import HallWire
+package import HallWire
 import JSONValues
 
 /// What operations work with.
@@ -19,10 +19,14 @@ package struct HallServices: Sendable {
     package let durability: SQLiteJournal.Durability
     /// Reads the hall's file again on behalf of somebody. Throws OperationFailure.
     package let reload: @Sendable (Actor) async throws -> Void
+    package let devices: DeviceBoard
+    /// Draws what a slip looks like. Blocks; throws OperationFailure.
+    package let preview: @Sendable (PreviewParameters) throws -> (bytes: [UInt8], name: String)
 
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
-        reload: @escaping @Sendable (Actor) async throws -> Void
+        reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
+        preview: @escaping @Sendable (PreviewParameters) throws -> (bytes: [UInt8], name: String)
     ) throws {
         self.engine = engine
         self.journal = journal
@@ -32,6 +36,8 @@ package struct HallServices: Sendable {
         self.backupsPath = backupsPath
         self.durability = try journal.durability()
         self.reload = reload
+        self.devices = devices
+        self.preview = preview
     }
 
     /// Carries a command out. The fingerprint ties a request id to the operation and all other parameters.

@@ -32,7 +32,7 @@ extension HallServices {
             now: now.civil.rfc3339(wholeSeconds: true), open: configuration.isOpen(minuteOfDay: now.civil.minuteOfDay),
             clockTrusted: now.trusted, waiting: hall.waiting.count, called: hall.count(.called),
             serving: hall.count(.serving), parked: hall.count(.parked), issued: hall.issued.count - hall.carriedInCount,
-            windows: hall.windowViews, printing: jobs.count { $0.state == .requested },
+            windows: hall.windowViews, printing: hall.pendingPrintJobs.count,
             printFailures: jobs.count { $0.state == .failed },
             journal: StatusReply.Journal(
                 events: journal.headSequence, journalMode: durability.journalMode,
@@ -50,6 +50,13 @@ extension HallServices {
             alarm("clock", since: hall.trustedTime ?? now, now.civil.rfc3339(wholeSeconds: true))
         }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
+        for device in devices.all {
+            guard let trouble = device.status.trouble else { continue }
+            alarms.append(
+                StatusReply.Alarm(
+                    name: "printer", since: device.since.civil.rfc3339(wholeSeconds: true),
+                    detail: device.status.detail ?? "", device: device.status.name, trouble: trouble.rawValue))
+        }
         return alarms
     }
 

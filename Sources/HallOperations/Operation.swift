@@ -70,6 +70,7 @@ package enum OperationFailure: Error, Equatable {
     case expectedMore
     case refused(Refusal)
     case noData(from: String, to: String)
+    case unknownDocument(String)
     case badConfiguration([String])
     case outcomeUnknown(String)
     case storageUnavailable(String)
@@ -95,6 +96,7 @@ extension OperationFailure {
                             }
                         }))
             )
+        case .unknownDocument(let name): ("UnknownDocument", .object(["document": .string(name)]))
         case .noData(let from, let to): ("NoData", .object(["from": .string(from), "to": .string(to)]))
         case .badConfiguration(let faults):
             ("BadConfiguration", .object(["faults": .array(faults.map { .string($0) })]))

@@ -6,7 +6,7 @@ import HallWire
 
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
-    package static let all: [Operation] = queue + window + tally + journal + print + hall
+    package static let all: [Operation] = queue + window + tally + journal + print + device + hall
 
     private static let staff: [Role] = [.staff, .administrator]
     private static let everybody: [Role] = Role.allCases
@@ -15,8 +15,8 @@ package enum OperationTable {
     // MARK: org.halld.Queue
 
     private static let queue: [Operation] = [
-        ticket("Queue.Take", [.resident, .staff, .administrator]) { (asked: TakeParameters) in
-            .take(try takeRequest(asked))
+        ticket("Queue.Take", [.resident, .staff, .administrator]) { (asked: TakeParameters, services) in
+            .take(try takeRequest(asked, services))
         },
         ticket("Queue.Cancel", staff) { (asked: TicketParameters) in
             .cancel(try number(asked.number), reason: asked.reason)
@@ -49,7 +49,9 @@ package enum OperationTable {
         },
     ]
 
-    private static func takeRequest(_ asked: TakeParameters) throws(OperationFailure) -> TakeRequest {
+    private static func takeRequest(
+        _ asked: TakeParameters, _ services: HallServices
+    ) throws(OperationFailure) -> TakeRequest {
         var request = TakeRequest(service: asked.service)
         request.priority = asked.priority == "normal" ? nil : asked.priority
         request.community = asked.community
@@ -58,6 +60,11 @@ package enum OperationTable {
             request.language = try value(language, "language", Language.init(rawValue:))
         }
         request.printsSlip = asked.print ?? true
+        request.printer = asked.printer
+        request.largePrint = asked.largePrint
+        let printer = asked.printer ?? services.engine.snapshot.paper.printer(.slip)?.name
+        let status = printer.flatMap { services.devices[$0] }
+        (request.printerTrouble, request.printerDetail) = (status?.trouble, status?.detail)
         request.reason = asked.reason
         return request
     }
@@ -166,6 +173,51 @@ package enum OperationTable {
         },
         printJob("Print.Retry") { asked in .retryPrint(asked.job, reason: asked.reason) },
         printJob("Print.Void") { asked in .voidPrint(asked.job, reason: asked.reason) },
+        .once("Print.Document", staff) { (asked: DocumentParameters, caller, services) in
+            let document = try document(asked, services)
+            let language = try asked.language.map { try value($0, "language", Language.init(rawValue:)) }
+            let command = Command.printDocument(
+                document, printer: asked.printer, language: language ?? .simplifiedChinese, reason: asked.reason)
+            let hall = try await services.submit(command, for: asked, "Print.Document", caller).hall
+            // A repeated request asks for the same document: its last job is the answer.
+            let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
+            guard let job = jobs.last(where: { $0.document == document }) else {
+                throw OperationFailure.refused(.unknownPrintJob(0))
+            }
+            return PrintJobReply(job: hall.view(of: job))
+        },
+        .stream("Print.Preview", staff) { (asked: PreviewParameters, services, send) in
+            try await services.sendPreview(asked, send)
+        },
+    ]
+
+    private static func document(
+        _ asked: DocumentParameters, _ services: HallServices
+    ) throws(OperationFailure) -> PrintedDocument {
+        switch asked.document {
+        case "materials":
+            guard let service = asked.service else { throw .invalidParameter("service") }
+            let known = services.engine.snapshot.configuration?.service(service)
+            guard let code = known?.code else { throw .refused(.unknownService(service)) }
+            return .materials(service: code, missing: asked.missing?.map { $0 - 1 })
+        case "closing":
+            let day = try asked.day.map { day throws(OperationFailure) in try value(day, "day", { BusinessDay($0) }) }
+            guard let day = day ?? services.engine.snapshot.day else { throw .refused(.noBusinessDay) }
+            return .closing(day: day)
+        case "plate":
+            guard let window = asked.window else { throw .invalidParameter("window") }
+            return .plate(window: window)
+        case "poster": return .poster
+        default: throw .unknownDocument(asked.document)
+        }
+    }
+
+    // MARK: org.halld.Device
+
+    private static let device: [Operation] = [
+        .once("Device.List", staff) { (_: NoParameters, _, services) in
+            DevicesReply(devices: services.devices.all.map { WireDevice($0) })
+        }
     ]
 
     // MARK: org.halld.Hall
@@ -188,8 +240,14 @@ package enum OperationTable {
     private static func ticket<Parameters: ChangingRequest>(
         _ name: String, _ roles: [Role], _ command: @escaping @Sendable (Parameters) throws -> Command
     ) -> Operation {
+        ticket(name, roles) { (asked: Parameters, _: HallServices) in try command(asked) }
+    }
+
+    private static func ticket<Parameters: ChangingRequest>(
+        _ name: String, _ roles: [Role], _ command: @escaping @Sendable (Parameters, HallServices) throws -> Command
+    ) -> Operation {
         .once(name, roles) { (asked: Parameters, caller, services) in
-            let receipt = try await services.submit(try command(asked), for: asked, name, caller)
+            let receipt = try await services.submit(try command(asked, services), for: asked, name, caller)
             if let subject = receipt.subject, receipt.ticket == nil {
                 return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
             }

@@ -32,7 +32,7 @@ extension HallServices {
         try await sendChanges(
             to: send, opening: { Self.watchReply(engine.snapshot, [], window) },
             { change in
-                let changes = change.events.compactMap { WatchReply.Change($0) }
+                let changes = change.events.compactMap { WatchReply.Change($0, in: change.hall) }
                 // A day's opening and a reload may change every window.
                 let relevant =
                     window == nil ? changes : changes.filter { $0.window == window || $0.concernsWholeHall }
@@ -83,6 +83,20 @@ extension HallServices {
         try await sendFile(at: path, name: "journal.jsonl", mediaType: "application/jsonl", to: send)
     }
 
+    func sendPreview(_ asked: PreviewParameters, _ send: ReplySender) async throws {
+        let format = asked.format ?? "png"
+        guard ["png", "pdf"].contains(format) else { throw OperationFailure.invalidParameter("format") }
+        let (bytes, name) = try await blocking { try preview(asked) }
+        for start in stride(from: 0, to: bytes.count, by: limits.chunkBytesMax) {
+            let end = min(bytes.count, start + limits.chunkBytesMax)
+            let reply = try encodeJSON(
+                FileChunk(
+                    name: "\(name).\(format)", mediaType: format == "pdf" ? "application/pdf" : "image/png",
+                    chunk: Data(bytes[start..<end]).base64EncodedString()))
+            try await send(end == bytes.count ? .last(reply) : .continues(reply))
+        }
+    }
+
     /// Leaves no part of a file behind that could not be made: on a full disk that would keep it full.
     private func making(_ path: String, _ make: @escaping @Sendable () throws -> Void) async throws {
         try await blocking {
@@ -122,8 +136,9 @@ extension WatchReply.Change {
     fileprivate var concernsWholeHall: Bool { number == nil && window == nil }
 
     /// Nil for what nobody in the hall sees.
-    init?(_ event: Event) {
+    init?(_ event: Event, in hall: Hall) {
         let subject: (ticket: TicketID?, window: WindowNumber?)
+        var kind = event.body.kind.rawValue
         switch event.body {
         case .ticketIssued(let fields): subject = (fields.ticket, nil)
         case .ticketCalled(let fields): subject = (fields.ticket, fields.window)
@@ -140,10 +155,17 @@ extension WatchReply.Change {
         case .windowOpened(let fields): subject = (nil, fields.window)
         case .windowPaused(let fields), .windowClosed(let fields): subject = (nil, fields.window)
         case .dayOpened, .hallConfigured: subject = (nil, nil)
-        case .clockAnchored, .visitRated, .printRequested, .printFinished, .printRetried, .printVoided: return nil
+        case .printFinished(let fields):
+            // Somebody has no slip: the kiosk says so, and staff see it.
+            guard case .failed = fields.outcome, let ticket = hall.printJob(fields.job)?.ticket else { return nil }
+            subject = (ticket, nil)
+            kind = "printFailed"
+        case .clockAnchored, .visitRated, .printRequested, .documentRequested, .printSending, .printRetried,
+            .printVoided, .deviceChanged:
+            return nil
         }
         self.init(
-            kind: event.body.kind.rawValue, at: event.at.civil.rfc3339(wholeSeconds: false),
+            kind: kind, at: event.at.civil.rfc3339(wholeSeconds: false),
             number: subject.ticket.map { "\($0.number)" }, window: subject.window)
     }
 }

@@ -23,7 +23,12 @@ extension Hall {
             wait: wait.map { WireWaitRange(lowMinutes: $0.lowMinutes, highMinutes: $0.highMinutes) },
             community: ticket.community, needs: ticket.needs.isEmpty ? nil : ticket.needs,
             language: ticket.language.rawValue, calls: ticket.callCount, passes: ticket.passCount,
-            copies: ticket.copyCount, score: ticket.score)
+            copies: ticket.copyCount, score: ticket.score,
+            slip: slip(of: ticket).map { job in
+                WireSlip(
+                    job: job.number, state: job.state.rawValue, copy: job.showsCopy,
+                    trouble: job.trouble?.rawValue, failure: job.failure.flatMap { $0.isEmpty ? nil : $0 })
+            })
     }
 
     func view(of window: WindowStatus) -> WireWindow {
@@ -37,8 +42,10 @@ extension Hall {
 
     func view(of job: PrintJob) -> WirePrintJob {
         WirePrintJob(
-            job: job.number, number: "\(job.ticket.number)", day: "\(job.ticket.day)", copy: job.isCopy,
-            state: job.state.rawValue, failure: job.failure, attempts: job.attempts)
+            job: job.number, number: job.ticket.map { "\($0.number)" }, day: job.ticket.map { "\($0.day)" },
+            document: job.document?.name ?? "ticket", printer: job.printer, copy: job.showsCopy,
+            state: job.state.rawValue, trouble: job.trouble?.rawValue,
+            failure: job.failure.flatMap { $0.isEmpty ? nil : $0 }, attempts: job.attempts)
     }
 
     func explanation(of number: TicketNumber, now: Int64) throws(OperationFailure) -> ExplainReply {
@@ -56,6 +63,32 @@ extension Hall {
                 ExplainReply.Candidate(window: status.number, state: status.state.rawValue, level: "\(level)")
             },
             policy: configuration?.calling.policy.rawValue ?? "")
+    }
+}
+
+extension PrintJob {
+    /// Whether the paper says, or would say, that it is a copy.
+    fileprivate var showsCopy: Bool { isMarked ?? isCopy }
+}
+
+extension PrintedDocument {
+    fileprivate var name: String {
+        switch self {
+        case .materials: "materials"
+        case .closing: "closing"
+        case .plate: "plate"
+        case .poster: "poster"
+        }
+    }
+}
+
+extension WireDevice {
+    init(_ entry: DeviceBoard.Entry) {
+        let status = entry.status
+        self.init(
+            name: status.name, profile: status.profile, state: status.state.rawValue,
+            trouble: status.trouble?.rawValue, notices: status.notices, detail: status.detail,
+            since: entry.since.civil.rfc3339(wholeSeconds: true))
     }
 }
 
@@ -77,6 +110,7 @@ extension WireTally {
         noShow = tally.count(.noShow)
         cancelled = tally.count(.cancelled)
         voided = tally.count(.voided)
+        printFailures = tally.printFailures
         wait = tally.wait.map { WireSpread($0) }
         serviceTime = tally.serviceTime.map { WireSpread($0) }
     }

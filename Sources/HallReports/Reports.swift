@@ -35,3 +35,33 @@ package struct Reports: Sendable {
         return sum.map { ($0, days.count) }
     }
 }
+
+extension Reports {
+    /// The day as its closing slip shows it: headings of the catalogue, and figures. Throws where the day never opened.
+    package func closingFigures(of day: BusinessDay) throws -> [(heading: String, figure: String)] {
+        guard let tally = try tally(of: day, by: nil, today: day)?.whole else { throw NoSuchDay(day: day) }
+        var figures = [
+            ("issued", tally.issued), ("carriedIn", tally.carriedIn), ("served", tally.count(.served)),
+            ("noShow", tally.count(.noShow)), ("cancelled", tally.count(.cancelled)),
+            ("voided", tally.count(.voided)),
+        ].map { (heading: $0.0, figure: "\($0.1)") }
+        let open = TicketState.allCases.filter(\.isOpen).reduce(0) { $0 + tally.count($1) }
+        figures.append((heading: "stillOpen", figure: "\(open + tally.carriedOut)"))
+        if let wait = tally.wait {
+            figures.append((heading: "waitMeanMinutes", figure: minutes(wait.mean)))
+            figures.append((heading: "waitLongestMinutes", figure: minutes(wait.max)))
+        }
+        figures.append((heading: "printFailures", figure: "\(tally.printFailures)"))
+        return figures
+    }
+
+    package struct NoSuchDay: Error, CustomStringConvertible {
+        let day: BusinessDay
+        package var description: String { "no business day opened on \(day)" }
+    }
+
+    private func minutes(_ seconds: Double) -> String {
+        let tenths = Int((seconds / 6).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}

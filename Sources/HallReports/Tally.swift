@@ -33,6 +33,7 @@ package struct Tally: Sendable, Equatable {
     package private(set) var issued = 0
     package private(set) var carriedIn = 0
     package private(set) var carriedOut = 0
+    package private(set) var printFailures = 0
     private var states = [Int](repeating: 0, count: TicketState.allCases.count)
     private var waits: [Int64] = []
     private var services: [Int64] = []
@@ -54,6 +55,7 @@ package struct Tally: Sendable, Equatable {
             states[Self.index(of: visit.state)] += 1
         }
         if let wait = visit.waitMilliseconds { waits.append(wait) }
+        printFailures += visit.printFailures
     }
 
     mutating func count(_ leg: Leg) {
@@ -67,6 +69,7 @@ package struct Tally: Sendable, Equatable {
         carriedOut += next.carriedOut - carriedBetween
         for index in states.indices { states[index] += next.states[index] }
         waits += next.waits
+        printFailures += next.printFailures
         services += next.services
     }
 

@@ -30,6 +30,8 @@ package struct Visit: Sendable, Equatable {
     package internal(set) var state = TicketState.waiting
     package internal(set) var firstCalledAt: Int64?
     var wasCalledBefore = false
+    /// How often a slip of it failed.
+    package internal(set) var printFailures = 0
     package internal(set) var legs: [Leg] = []
 
     /// To the first call, which a recall, a transfer or a reprint never rewrites.
@@ -42,6 +44,7 @@ package struct DayBook: Sendable {
     /// In order of issue.
     package private(set) var visits: [Visit] = []
     private var index: [TicketID: Int] = [:]
+    private var ticketByPrintJob: [PrintJobNumber: TicketID] = [:]
 
     package init() {}
 
@@ -51,6 +54,7 @@ package struct DayBook: Sendable {
         case .dayOpened(let day):
             configuration = day.configuration
             for ticket in day.carried { carryIn(ticket) }
+            for job in day.printJobs { ticketByPrintJob[job.number] = job.ticket }
         case .hallConfigured(let fields): configuration = fields.configuration
         case .ticketIssued(let fields):
             add(
@@ -81,8 +85,12 @@ package struct DayBook: Sendable {
         case .ticketRequeued(let fields): update(fields.ticket) { $0.state = .waiting }
         case .ticketCancelled(let fields): update(fields.ticket) { $0.state = .cancelled }
         case .ticketVoided(let fields): update(fields.ticket) { $0.state = .voided }
+        case .printRequested(let fields): ticketByPrintJob[fields.job] = fields.ticket
+        case .printFinished(let fields):
+            guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
+            update(ticket) { $0.printFailures += 1 }
         case .ticketRecalled, .visitRated, .clockAnchored, .windowOpened, .windowPaused, .windowClosed,
-            .printRequested, .printFinished, .printRetried, .printVoided:
+            .documentRequested, .printSending, .printRetried, .printVoided, .deviceChanged:
             break
         }
     }

@@ -5,6 +5,7 @@ package import HallCore
 ///     09:00:00  take a1 elderly   -> A001 waiting
 ///     09:00:05  call 1            -> A001 called
 ///     09:00:06  call 1            !! WindowBusy
+///     09:00:07  send 1            -> 1 sending
 ///
 /// Verbs as hallctl has them; `->` is followed by the ticket's number and state, or `nobody`; `!!` by the refusal.
 package struct Scenario {
@@ -44,7 +45,7 @@ package struct Scenario {
             let decision = try hall.decide(Submission(try command(words), by: .engine), at: now)
             for event in decision.events { hall.apply(event) }
             events += decision.events
-            found = decision.subject.flatMap { hall[$0] }.map { "\($0.number) \($0.state)" } ?? "nobody"
+            found = shown(words) ?? decision.subject.flatMap { hall[$0] }.map { "\($0.number) \($0.state)" } ?? "nobody"
             if isRefusal { found = "-> " + found }
         } catch let refusal as Refusal {
             found = refusal.description.name
@@ -53,6 +54,14 @@ package struct Scenario {
         guard expected == nil || found == expected else {
             throw Mismatch(description: "\(self.line)\n  but found: \(found)")
         }
+    }
+
+    /// Verbs about paper show the job: `3 sending copy`.
+    private func shown(_ words: [String]) -> String? {
+        guard ["send", "printed", "fail", "retry", "void"].contains(words[0]), let number = Int(words[1]),
+            let job = hall.printJob(number)
+        else { return nil }
+        return "\(number) \(job.state)" + (job.isMarked == true ? " copy" : "")
     }
 
     private func split(_ line: Substring) throws -> (step: String, expected: String?, isRefusal: Bool) {
@@ -92,6 +101,12 @@ package struct Scenario {
         case "requeue": return .requeue(number(1), reason: nil)
         case "cancel": return .cancel(number(1), reason: nil)
         case "reprint": return .reprint(number(1), reason: nil)
+        case "send": return .sendPrint(window)
+        case "printed": return .printFinished(window, .printed)
+        case "fail":
+            return .printFinished(window, .failed(reason: "", trouble: PrinterTrouble(rawValue: words[2])))
+        case "retry": return .retryPrint(window, reason: nil)
+        case "void": return .voidPrint(window, reason: nil)
         case "rate": return .rate(window, score: Int(words[2])!, reason: nil)
         case "open": return .openWindow(window, staff: word(2), reason: nil)
         case "pause": return .pauseWindow(window, reason: nil)

@@ -3,7 +3,8 @@ package enum Interfaces {
     package static let texts = [
         PackageResources.org_halld_Queue_varlink, PackageResources.org_halld_Window_varlink,
         PackageResources.org_halld_Tally_varlink, PackageResources.org_halld_Journal_varlink,
-        PackageResources.org_halld_Print_varlink, PackageResources.org_halld_Hall_varlink,
+        PackageResources.org_halld_Print_varlink, PackageResources.org_halld_Device_varlink,
+        PackageResources.org_halld_Hall_varlink,
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// Of every error the hall answers with.

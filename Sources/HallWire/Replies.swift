@@ -9,6 +9,18 @@ package struct WireWaitRange: Codable, Sendable, Equatable {
     }
 }
 
+package struct WireSlip: Codable, Sendable, Equatable {
+    package var job: Int
+    package var state: String
+    package var copy: Bool
+    package var trouble: String?
+    package var failure: String?
+
+    package init(job: Int, state: String, copy: Bool, trouble: String?, failure: String?) {
+        (self.job, self.state, self.copy, self.trouble, self.failure) = (job, state, copy, trouble, failure)
+    }
+}
+
 package struct WireTicket: Codable, Sendable, Equatable {
     package var number: String
     package var day: String
@@ -29,18 +41,20 @@ package struct WireTicket: Codable, Sendable, Equatable {
     package var passes: Int
     package var copies: Int
     package var score: Int?
+    package var slip: WireSlip?
 
     package init(
         number: String, day: String, service: String, serviceName: WireText, category: String, priority: String,
         state: String, window: Int?, targetWindow: Int?, issuedAt: String, ahead: Int, wait: WireWaitRange?,
-        community: String?, needs: [String]?, language: String, calls: Int, passes: Int, copies: Int, score: Int?
+        community: String?, needs: [String]?, language: String, calls: Int, passes: Int, copies: Int, score: Int?,
+        slip: WireSlip?
     ) {
         (self.number, self.day, self.service, self.serviceName) = (number, day, service, serviceName)
         (self.category, self.priority, self.state) = (category, priority, state)
         (self.window, self.targetWindow, self.issuedAt) = (window, targetWindow, issuedAt)
         (self.ahead, self.wait, self.community, self.needs) = (ahead, wait, community, needs)
         (self.language, self.calls, self.passes) = (language, calls, passes)
-        (self.copies, self.score) = (copies, score)
+        (self.copies, self.score, self.slip) = (copies, score, slip)
     }
 }
 
@@ -149,6 +163,7 @@ package struct WireTally: Codable, Sendable, Equatable {
     package var noShow = 0
     package var cancelled = 0
     package var voided = 0
+    package var printFailures = 0
     package var wait: WireSpread?
     package var serviceTime: WireSpread?
     package var groups: [WireTally]?
@@ -181,19 +196,48 @@ package struct FileChunk: Codable, Sendable {
 
 package struct WirePrintJob: Codable, Sendable {
     package var job: Int
-    package var number: String
-    package var day: String
+    package var number: String?
+    package var day: String?
+    package var document: String
+    package var printer: String?
     package var copy: Bool
     package var state: String
+    package var trouble: String?
     package var failure: String?
     package var attempts: Int
 
     package init(
-        job: Int, number: String, day: String, copy: Bool, state: String, failure: String?, attempts: Int
+        job: Int, number: String?, day: String?, document: String, printer: String?, copy: Bool, state: String,
+        trouble: String?, failure: String?, attempts: Int
     ) {
-        (self.job, self.number, self.day, self.copy) = (job, number, day, copy)
-        (self.state, self.failure, self.attempts) = (state, failure, attempts)
+        (self.job, self.number, self.day, self.document) = (job, number, day, document)
+        (self.printer, self.copy, self.state, self.trouble) = (printer, copy, state, trouble)
+        (self.failure, self.attempts) = (failure, attempts)
     }
+}
+
+package struct WireDevice: Codable, Sendable {
+    package var name: String
+    package var profile: String
+    package var state: String
+    package var trouble: String?
+    package var notices: [String]
+    package var detail: String?
+    package var since: String
+
+    package init(
+        name: String, profile: String, state: String, trouble: String?, notices: [String], detail: String?,
+        since: String
+    ) {
+        (self.name, self.profile, self.state, self.trouble) = (name, profile, state, trouble)
+        (self.notices, self.detail, self.since) = (notices, detail, since)
+    }
+}
+
+package struct DevicesReply: Codable, Sendable {
+    package var devices: [WireDevice]
+
+    package init(devices: [WireDevice]) { self.devices = devices }
 }
 
 package struct PrintJobsReply: Codable, Sendable {
@@ -223,9 +267,12 @@ package struct StatusReply: Codable, Sendable {
         package var name: String
         package var since: String
         package var detail: String
+        package var device: String?
+        package var trouble: String?
 
-        package init(name: String, since: String, detail: String) {
+        package init(name: String, since: String, detail: String, device: String? = nil, trouble: String? = nil) {
             (self.name, self.since, self.detail) = (name, since, detail)
+            (self.device, self.trouble) = (device, trouble)
         }
     }
 

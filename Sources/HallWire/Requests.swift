@@ -17,6 +17,8 @@ package struct TakeParameters: ChangingRequest {
     package var needs: [String]?
     package var language: String?
     package var print: Bool?
+    package var printer: String?
+    package var largePrint: Bool?
     package var requestId: String?
     package var reason: String?
 
@@ -157,4 +159,29 @@ package struct PrintJobParameters: ChangingRequest {
     package var reason: String?
 
     package init(job: Int) { self.job = job }
+}
+
+package struct DocumentParameters: ChangingRequest {
+    package var document: String
+    package var service: String?
+    package var missing: [Int]?
+    package var day: String?
+    package var window: Int?
+    package var printer: String?
+    package var language: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(document: String) { self.document = document }
+}
+
+package struct PreviewParameters: Codable, Sendable {
+    package var number: String?
+    package var document: String?
+    package var printer: String?
+    package var language: String?
+    package var largePrint: Bool?
+    package var format: String?
+
+    package init() {}
 }

@@ -68,6 +68,21 @@ package enum Texts {
         "UnknownTicket": Phrase(
             "今天没有 {number} 号。", "今天沒有 {number} 號。", "There is no ticket {number} today."),
         "UnknownPrintJob": Phrase("没有打印任务 {job}。", "沒有列印工作 {job}。", "There is no print job {job}."),
+        "UnknownPrinter": Phrase(
+            "没有名为“{printer}”的打印机（{role}）。用 hallctl device list 查看。",
+            "沒有名為「{printer}」的印表機（{role}）。用 hallctl device list 查看。",
+            "There is no {role} printer ‘{printer}’. ‘hallctl device list’ shows them."),
+        "UnknownMaterial": Phrase(
+            "事项“{service}”没有第 {material} 项材料（共 {max} 项）。", "事項「{service}」沒有第 {material} 項材料（共 {max} 項）。",
+            "Service ‘{service}’ has no material {material}; it has {max}."),
+        "UnknownDocument": Phrase(
+            "没有“{document}”这种单据。", "沒有「{document}」這種單據。", "There is no document ‘{document}’."),
+        "NoPrinter": Phrase(
+            "没有这种用途的打印机（{role}）。请在 hall.toml 中加上 [[printer]]。", "沒有這種用途的印表機（{role}）。請在 hall.toml 中加上 [[printer]]。",
+            "The hall has no {role} printer: add a [[printer]] with that role to hall.toml."),
+        "NoPaper": Phrase(
+            "打印机 {printer}：{trouble}。现在不取号，请告诉工作人员。", "印表機 {printer}：{trouble}。現在不取號，請告訴工作人員。",
+            "Printer {printer}: {trouble}. No numbers are given now; please tell the staff."),
         "TicketNotWaiting": Phrase(
             "{number} 不在等候（{state}）。", "{number} 不在等候（{state}）。", "{number} is not waiting: it is {state}."),
         "TicketNotParked": Phrase(
@@ -187,6 +202,11 @@ package enum Texts {
         "language": Phrase(
             "可用：zh-Hans、zh-Hant、en。", "可用：zh-Hans、zh-Hant、en。", " One of zh-Hans, zh-Hant, en."),
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
+        "document": Phrase(
+            "可用：ticket、materials、acceptance、denial、closing、plate、poster。",
+            "可用：ticket、materials、acceptance、denial、closing、plate、poster。",
+            " One of ticket, materials, acceptance, denial, closing, plate, poster."),
+        "format": Phrase("可用：png、pdf。", "可用：png、pdf。", " One of png, pdf."),
     ]
 
     // MARK: hallctl
@@ -270,6 +290,10 @@ package enum Texts {
         "closed": Phrase("关闭", "關閉", "closed"),
         "paused": Phrase("暂停服务", "暫停服務", "paused"),
         "requested": Phrase("等待打印", "等待列印", "requested"),
+        "sending": Phrase("正在打印", "正在列印", "sending"),
+        "ok": Phrase("正常", "正常", "ok"),
+        "degraded": Phrase("有故障", "有故障", "in trouble"),
+        "absent": Phrase("没有应答", "沒有應答", "absent"),
         "printed": Phrase("已打印", "已列印", "printed"),
         "failed": Phrase("失败", "失敗", "failed"),
     ]
@@ -293,6 +317,7 @@ package enum Texts {
         "windowOpened": Phrase("窗口开放", "窗口開放", "window opened"),
         "windowPaused": Phrase("暂停服务", "暫停服務", "window paused"),
         "windowClosed": Phrase("窗口关闭", "窗口關閉", "window closed"),
+        "printFailed": Phrase("没有纸质号单", "沒有紙本號單", "no slip"),
         "dayOpened": Phrase("业务日开始", "業務日開始", "business day opened"),
         "hallConfigured": Phrase("配置已更改", "設定已更改", "configuration changed"),
     ]
@@ -345,26 +370,36 @@ package enum Texts {
         "printFailures": Phrase("打印失败", "列印失敗", "Print failures"),
         "alarm": Phrase("警报", "警報", "Alarm"),
         "hall": Phrase("大厅", "大廳", "Hall"),
+        "stillOpen": Phrase("未办结", "未辦結", "Still open"),
+        "waitMeanMinutes": Phrase("平均等候（分钟）", "平均等候（分鐘）", "Mean wait (min)"),
+        "waitLongestMinutes": Phrase("最长等候（分钟）", "最長等候（分鐘）", "Longest wait (min)"),
+        "slip": Phrase("号单", "號單", "Slip"),
+        "printer": Phrase("打印机", "印表機", "Printer"),
+        "document": Phrase("单据", "單據", "Document"),
+        "device": Phrase("设备", "設備", "Device"),
+        "profile": Phrase("型号", "型號", "Profile"),
+        "detail": Phrase("详情", "詳情", "Detail"),
+        "since": Phrase("自", "自", "Since"),
+    ]
+
+    package static let documents: [String: Phrase] = [
+        "ticket": Phrase("号单", "號單", "slip"),
+        "materials": Phrase("一次性告知单", "一次性告知單", "materials"),
+        "acceptance": Phrase("受理通知单", "受理通知單", "acceptance"),
+        "denial": Phrase("不予办理告知单", "不予辦理告知單", "denial"),
+        "closing": Phrase("业务日小结", "業務日小結", "closing"),
+        "plate": Phrase("台牌", "台牌", "plate"),
+        "poster": Phrase("规则公示", "規則公示", "poster"),
     ]
 
     package static let alarms: [String: Phrase] = [
+        "printer": Phrase(
+            "打印机 {detail}。请处理；期间取号的居民没有纸质号单。", "印表機 {detail}。請處理；期間取號的居民沒有紙本號單。",
+            "Printer {detail}. See to it: whoever takes a number meanwhile has no slip."),
         "clock": Phrase(
             "时钟不可信（{detail}）：业务日不会更换。请校准时钟。", "時鐘不可信（{detail}）：業務日不會更換。請校準時鐘。",
             "The clock is wrong ({detail}); no new business day opens. Set the clock."),
         "storage": Phrase(
             "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
     ]
-
-    // MARK: The slip
-
-    package static let slipBefore = Phrase("您前面还有 {ahead} 人", "您前面還有 {ahead} 人", "{ahead} before you")
-    package static let slipWait = Phrase(
-        "预计等候 {low}–{high} 分钟", "預計等候 {low}–{high} 分鐘", "Expected wait {low}–{high} min")
-    package static let slipWindows = Phrase("窗口：{windows}", "窗口：{windows}", "Windows: {windows}")
-    package static let slipListen = Phrase(
-        "请留意叫号和显示屏", "請留意叫號和顯示屏", "Please listen for your number")
-    package static let slipMissed = Phrase(
-        "过号请到导办台询问", "過號請到導辦台詢問", "If you miss your call, ask at the guide desk")
-    package static let slipFree = Phrase("本号免费", "本號免費", "Free of charge")
-    package static let slipCopy = Phrase("补打", "補打", "COPY")
 }

@@ -20,10 +20,11 @@ struct Status: ParsableCommand {
             ]
             print(counts.map { "\(output.heading($0)) \($1)" }.joined(separator: "  "))
             for alarm in status.alarms {
+                let words = [alarm.device, alarm.trouble.map(output.trouble), alarm.detail].compactMap { $0 }
+                let detail = visible(words.filter { !$0.isEmpty }.joined(separator: ": "))
                 print(
                     "\(output.heading("alarm")): "
-                        + (Texts.alarms[alarm.name]?(
-                            output.language, ["detail": alarm.detail]) ?? "\(alarm.name) \(alarm.detail)"))
+                        + (Texts.alarms[alarm.name]?(output.language, ["detail": detail]) ?? "\(alarm.name) \(detail)"))
             }
             print("")
             print(output.table(of: status.windows))
@@ -97,67 +98,5 @@ struct Reload: ParsableCommand {
         try session.call("Hall.Reload", NoParameters()) { (_: NoParameters) in
             session.output.print(Texts.reloaded)
         }
-    }
-}
-
-struct PrintCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Slips on their way to paper.",
-        subcommands: [List.self, Retry.self, Void.self])
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The day's print jobs.")
-
-        @OptionGroup var global: GlobalOptions
-
-        func run() throws {
-            let session = try Session(global)
-            try session.call("Print.List", NoParameters()) { (reply: PrintJobsReply) in
-                guard !reply.jobs.isEmpty else { return session.output.print(Texts.noPrintJobs) }
-                print(session.output.table(of: reply.jobs))
-            }
-        }
-    }
-
-    struct JobArguments: ParsableArguments {
-        @Argument(help: "The print job, as `print list` shows it.")
-        var job: Int
-
-        @OptionGroup var options: ChangeOptions
-
-        func run(_ method: String) throws {
-            let session = try Session(options.global)
-            try session.change(method, PrintJobParameters(job: job), options) { (reply: PrintJobReply) in
-                print(session.output.table(of: [reply.job]))
-            }
-        }
-    }
-
-    struct Retry: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print a failed slip again.")
-        @OptionGroup var arguments: JobArguments
-        func run() throws { try arguments.run("Print.Retry") }
-    }
-
-    struct Void: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Give a slip up.")
-        @OptionGroup var arguments: JobArguments
-        func run() throws { try arguments.run("Print.Void") }
-    }
-}
-
-extension Output {
-    func table(of jobs: [WirePrintJob]) -> String {
-        var table = Table([
-            (heading("job"), .right), (heading("number"), .left), (heading("state"), .left),
-            (heading("copy"), .left), (heading("attempts"), .right), (heading("failure"), .left),
-        ])
-        for job in jobs {
-            table.append([
-                "\(job.job)", job.number, state(job.state), job.copy ? heading("yes") : "", "\(job.attempts)",
-                job.failure ?? "",
-            ])
-        }
-        return table.text
     }
 }

@@ -27,8 +27,8 @@ struct Hallctl: ParsableCommand {
             CommandGroup(
                 name: "The hall:",
                 subcommands: [
-                    Status.self, Services.self, Watch.self, TallyCommand.self, PrintCommand.self,
-                    JournalCommand.self, Reload.self,
+                    Status.self, Services.self, Watch.self, TallyCommand.self, PrintCommand.self, SlipCommand.self,
+                    DeviceCommand.self, JournalCommand.self, Reload.self,
                 ]),
         ])
 

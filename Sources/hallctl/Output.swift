@@ -35,6 +35,15 @@ struct Output {
     func heading(_ key: String) -> String { word(Texts.headings, key) }
     func state(_ key: String) -> String { word(Texts.states, key) }
 
+    /// States and troubles have words of their own.
+    private func word(for field: String, _ text: String) -> String {
+        switch field {
+        case "state": state(text)
+        case "trouble": trouble(text)
+        default: visible(text)
+        }
+    }
+
     static func error(_ line: String) {
         let bytes = Array((line + "\n").utf8)
         write(STDERR_FILENO, bytes, bytes.count)
@@ -47,7 +56,7 @@ struct Output {
         var values: [String: String] = [:]
         for (field, value) in parameters.object ?? [:] {
             switch value {
-            case .string(let text): values[field] = field == "state" ? state(text) : visible(text)
+            case .string(let text): values[field] = word(for: field, text)
             case .int(let number): values[field] = String(number)
             case .array(let elements): values[field] = elements.compactMap(\.string).joined(separator: "\n")
             default: break

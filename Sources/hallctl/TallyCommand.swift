@@ -46,7 +46,7 @@ enum TallyTable {
     static let counts: [(name: String, value: any (KeyPath<WireTally, Int> & Sendable))] = [
         ("issued", \.issued), ("carriedIn", \.carriedIn), ("carriedOut", \.carriedOut), ("waiting", \.waiting),
         ("called", \.called), ("serving", \.serving), ("parked", \.parked), ("served", \.served),
-        ("noShow", \.noShow), ("cancelled", \.cancelled), ("voided", \.voided),
+        ("noShow", \.noShow), ("cancelled", \.cancelled), ("voided", \.voided), ("printFailures", \.printFailures),
     ]
     static let spreads: [(name: String, value: any (KeyPath<WireTally, WireSpread?> & Sendable))] = [
         ("wait", \.wait), ("serviceTime", \.serviceTime),

@@ -23,6 +23,12 @@ struct Take: ParsableCommand {
     @Flag(help: "Print no slip.")
     var noPrint = false
 
+    @Option(help: ArgumentHelp("Which slip printer; the hall's first if not given.", valueName: "name"))
+    var printer: String?
+
+    @Flag(help: "A slip in large print.")
+    var largePrint = false
+
     @OptionGroup var options: ChangeOptions
 
     func run() throws {
@@ -32,6 +38,8 @@ struct Take: ParsableCommand {
         parameters.needs = need.isEmpty ? nil : need
         parameters.language = slipLanguage?.rawValue
         parameters.print = noPrint ? false : nil
+        parameters.printer = printer
+        parameters.largePrint = largePrint ? true : nil
         let session = try Session(options.global)
         try session.change("Queue.Take", parameters, options) { (reply: TicketReply) in
             guard let ticket = reply.ticket else { return }
@@ -45,6 +53,9 @@ struct Take: ParsableCommand {
                     "number": ticket.number, "service": ticket.serviceName[output.language], "ahead": "\(ticket.ahead)",
                     "wait": wait ?? "",
                 ])
+            guard let slip = ticket.slip, slip.state == "failed" else { return }
+            output.print(
+                Texts.noSlip, ["number": ticket.number, "trouble": output.trouble(slip.trouble ?? "other")])
         }
     }
 }
@@ -179,13 +190,13 @@ extension Output {
         var table = Table([
             (heading("number"), .left), (heading("state"), .left), (heading("window"), .right),
             (heading("ahead"), .right), (heading("priority"), .left), (heading("issuedAt"), .left),
-            (heading("service"), .left),
+            (heading("slip"), .left), (heading("service"), .left),
         ])
         for ticket in tickets {
             table.append([
                 ticket.number, state(ticket.state), ticket.window.map { "\($0)" } ?? "",
                 ticket.state == "waiting" ? "\(ticket.ahead)" : "", ticket.priority == "normal" ? "" : ticket.priority,
-                clock(ticket.issuedAt), ticket.serviceName[language],
+                clock(ticket.issuedAt), ticket.slip.map { state($0.state) } ?? "", ticket.serviceName[language],
             ])
         }
         return table.text

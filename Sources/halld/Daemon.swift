@@ -8,6 +8,7 @@ import HallFiles
 import HallJournal
 import HallOperations
 import HallPeripherals
+import HallReports
 import HallWire
 import Logging
 import NIOCore
@@ -54,24 +55,27 @@ struct Daemon {
         let engine = try HallEngine(journal: journal, time: SystemClock(), limits: limits, log: log)
         try await open(engine, file)
 
-        let reloader = Reloader(source: source, engine: engine, log: log)
+        let devices = DeviceBoard()
+        let printRoom = PrintRoom(
+            file, engine: engine, board: devices, sources: try documentSources(state, journal),
+            slipsPath: state.slipsPath, log: log)
+        let reloader = Reloader(source: source, engine: engine, printRoom: printRoom, log: log)
         let services = try HallServices(
             engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
-            backupsPath: state.backupsPath, reload: reloader.reload(for:))
+            backupsPath: state.backupsPath, reload: reloader.reload(for:), devices: devices,
+            preview: { try printRoom.preview($0) })
         let control = try await VarlinkServer(
             path: socketPath, mode: 0o666,
             service: try ControlDoor.service(services, authority: authority()),
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
-        let printers = file.printers.map {
-            PrinterService(printer: SlipPrinter($0, slipsPath: state.slipsPath, engine: engine, log: log))
-        }
         let manager = ServiceManager()
         log.info("The hall is open.", metadata: ["socket": "\(socketPath)", "state": "\(statePath)"])
         var configuration = ServiceGroupConfiguration(
-            services: printers + [
+            services: [
+                PrintService(room: printRoom),
                 ControlService(server: control, engine: engine, journal: journal, manager: manager),
-                Ticker(engine: engine), reloader,
+                Ticker(engine: engine, devices: devices), reloader,
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -93,6 +97,16 @@ struct Daemon {
                     "refusal": "\(refusal)"
                 ])
         }
+    }
+
+    private func documentSources(
+        _ state: StateDirectory, _ journal: SQLiteJournal
+    ) throws(JournalError) -> DocumentSources {
+        let key = try state.hallKey()
+        let reports = Reports(journal)
+        return DocumentSources(
+            checkCode: { key.checkCode(of: $0) },
+            closing: { day in try reports.closingFigures(of: day) })
     }
 
     private func authority() -> ControlDoor.Authority {
@@ -139,12 +153,12 @@ struct ControlService: ServiceLifecycle.Service {
     }
 }
 
-/// Ends with the engine's stream of changes.
-struct PrinterService: ServiceLifecycle.Service {
-    let printer: SlipPrinter
+/// Serves the printers; on shutdown a job in hand is left to the next start, which finds it in `sending`.
+struct PrintService: ServiceLifecycle.Service {
+    let room: PrintRoom
 
     func run() async throws {
-        await printer.run()
+        await cancelWhenGracefulShutdown { await room.run() }
         try? await gracefulShutdown()
     }
 }
@@ -153,10 +167,12 @@ struct PrinterService: ServiceLifecycle.Service {
 /// the engine answers.
 struct Ticker: ServiceLifecycle.Service {
     let engine: HallEngine
+    let devices: DeviceBoard
     private let manager = ServiceManager()
 
-    init(engine: HallEngine) {
+    init(engine: HallEngine, devices: DeviceBoard) {
         self.engine = engine
+        self.devices = devices
     }
 
     func run() async throws {
@@ -164,6 +180,7 @@ struct Ticker: ServiceLifecycle.Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 _ = try? await engine.submit(Submission(.tick, by: .engine))
+                await devices.journal(through: engine)
                 manager.notify("WATCHDOG=1")
                 try? await Task.sleep(for: interval)
             }
@@ -175,6 +192,7 @@ struct Ticker: ServiceLifecycle.Service {
 struct Reloader: ServiceLifecycle.Service {
     let source: HallSource
     let engine: HallEngine
+    let printRoom: PrintRoom
     let log: Logger
 
     func run() async throws {
@@ -205,5 +223,6 @@ struct Reloader: ServiceLifecycle.Service {
         } catch SubmissionFailure.refused(let refusal) {
             throw OperationFailure.refused(refusal)
         }
+        printRoom.take(file)
     }
 }

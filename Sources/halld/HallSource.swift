@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import HallFiles
+import HallPeripherals
 import HallWire
 
 /// Where the hall's configuration comes from.
@@ -25,10 +26,19 @@ enum HallSource: Sendable {
     func load() throws(Failure) -> HallFile {
         let (text, name) = try text()
         do {
-            return try HallFile(parsing: text)
+            let file = try HallFile(parsing: text, folder: folder, phrases: Texts.paperPhrases)
+            try PrintRoom.check(file)
+            return file
         } catch {
             throw Failure(lines: error.descriptions(in: name))
         }
+    }
+
+    /// Of hall.toml; its slips/ has the hall's own templates.
+    private var folder: String? {
+        guard case .file(let path) = self else { return nil }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        return parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
     }
 
     private func text() throws(Failure) -> (text: String, name: String) {

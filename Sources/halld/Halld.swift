@@ -8,7 +8,7 @@ struct Halld: AsyncParsableCommand {
         commandName: "halld",
         abstract: "The daemon of a service hall: tickets, windows, slips, journal.",
         version: DefaultPaths.version,
-        subcommands: [Run.self, PrintConfiguration.self, Check.self],
+        subcommands: [Run.self, PrintConfiguration.self, PrintTemplate.self, Check.self],
         defaultSubcommand: Run.self)
 }
 
@@ -39,6 +39,23 @@ struct PrintConfiguration: ParsableCommand {
         print(HallFile.defaultText, terminator: "")
     }
 }
+
+struct PrintTemplate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "Print a document's built-in template, to be changed in slips/ beside hall.toml.")
+
+    @Argument(
+        help: ArgumentHelp(
+            DocumentKind.allCases.map(\.rawValue).joined(separator: ", ") + ".", valueName: "document"))
+    var document: DocumentKind
+
+    func run() {
+        print(SlipTemplates.builtInText(document), terminator: "")
+    }
+}
+
+extension DocumentKind: ExpressibleByArgument {}
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = pathlib.Path(os.environ.get("HALL_BINARIES", ROOT / ".build" / "debug"))
-HANG_SECONDS = 60
+HANG_SECONDS = int(os.environ.get("HALL_HANG_SECONDS", 60))
 
 
 class Refused(Exception):

@@ -1,39 +1,11 @@
-"""Slips: files in a folder, and paper through a real cupsd and a real IPP printer."""
+"""Slips as files in a folder, as pictures, and by the hall's own templates."""
 
-import os
-import pathlib
-import shutil
-import socket
 import subprocess
-import textwrap
-import time
 
 import pytest
 
-from conftest import HANG_SECONDS
-
-
-def wait_until(true, what):
-    """Polls a condition that nothing announces."""
-    deadline = time.monotonic() + HANG_SECONDS
-    while not true():
-        assert time.monotonic() < deadline, f"{what} did not happen"
-        time.sleep(0.02)
-
-
-def jobs(hall):
-    return {job["number"]: job for job in hall.call("Print.List")["jobs"]}
-
-
-def slip_text(path):
-    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
-
-
-def page_millimetres(path):
-    info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
-    size = next(line for line in info.splitlines() if line.startswith("Page size"))
-    width, height = float(size.split()[2]), float(size.split()[4])
-    return width / 72 * 25.4, height / 72 * 25.4
+from conftest import BINARIES, HANG_SECONDS
+from paper import device, jobs, page_millimetres, qr_text, slip_text, wait_until
 
 
 def test_the_demo_hall_writes_each_slip_as_a_pdf(hall):
@@ -63,173 +35,209 @@ def test_no_print_takes_a_number_without_a_slip(hall):
     assert jobs(hall) == {}
 
 
-def test_slips_asked_for_before_a_crash_are_printed_after_it(new_hall):
-    hall = new_hall()
-    (hall.state).mkdir()
+def test_a_folder_that_cannot_be_written_is_told_and_recovers(new_hall, default_file, directory):
+    config = directory / "hall.toml"
+    config.write_text(default_file.replace("patience_seconds = 20", "patience_seconds = 1"))
+    hall = new_hall(config)
+    hall.state.mkdir()
     (hall.state / "slips").write_text("in the way")
     hall.start()
     hall.take()
     wait_until(lambda: jobs(hall)["A001"]["state"] == "failed", "the failure")
     assert "slips" in jobs(hall)["A001"]["failure"]
     assert hall.call("Hall.Status")["printFailures"] == 1
+    assert device(hall)["state"] == "absent"
+    assert "Printer" in hall.hallctl("status").stdout, "an alarm says so"
     (hall.state / "slips").unlink()
     hall.call("Print.Retry", job=1)
-    hall.kill()
-    hall.start()
     wait_until(lambda: jobs(hall)["A001"]["state"] == "printed", "printing")
-    assert list((hall.state / "slips").glob("*A001.pdf"))
+    assert list((hall.state / "slips").glob("*A001.pdf")), "nothing was ever sent: it is no copy"
+    assert hall.call("Tally.Day")["printFailures"] == 1
 
 
-# ---------------------------------------------------------------- CUPS
+def test_whoever_takes_a_number_without_paper_is_told_at_once(new_hall, default_file, directory):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config)
+    hall.state.mkdir()
+    (hall.state / "slips").write_text("in the way")
+    hall.start()
+    wait_until(lambda: device(hall).get("state") == "absent", "the trouble")
+    watching = hall.connect()
+    watching.send("Hall.Watch", more=True)
+    watching.message()
+    told = hall.hallctl("take", "A")
+    assert told.returncode == 0
+    assert "Your number is A001. There is no slip (does not answer): please note the number." in told.stdout
+    assert "请记下号码" in hall.hallctl("--lang", "zh-Hans", "take", "A").stdout
+    kinds = [change["kind"] for change in watching.message()["parameters"]["changes"]]
+    assert kinds == ["ticketIssued", "printFailed"], "staff see it on their screens"
+    assert "failed" in hall.hallctl("ticket", "list").stdout
+    config.write_text(default_file.replace('without_paper = "give"', 'without_paper = "refuse"'))
+    hall.call("Hall.Reload")
+    refused = hall.hallctl("take", "A")
+    assert refused.returncode == 1 and "NoPaper" in refused.stderr and "does not answer" in refused.stderr
+    assert hall.hallctl("take", "A", "--no-print").returncode == 0
 
-pytestmark_root = pytest.mark.skipif(
-    os.geteuid() != 0 or not shutil.which("ippeveprinter"), reason="a private cupsd needs root and Debian's cups")
+
+# ---------------------------------------------------------------- documents and previews
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def test_documents_of_every_kind_come_out(hall):
+    hall.take("A")
+    for arguments, words in [
+        (["materials", "job-registration", "--missing", "2"], ["一次性告知单", "还缺以下材料", "户口簿或居住证"]),
+        (["materials", "job-registration"], ["办理需要以下材料", "身份证"]),
+        (["closing"], ["业务日小结", "取号"]),
+        (["plate", "1"], ["1 号窗口", "劳动就业与社会保障"]),
+        (["poster"], ["排队叫号规则", "优先对象", "不收费"]),
+    ]:
+        before = set((hall.state / "slips").glob("*.pdf"))
+        assert hall.hallctl("print", *arguments).returncode == 0
+        new = lambda: set((hall.state / "slips").glob("*.pdf")) - before
+        wait_until(lambda: [path for path in new() if path.name.startswith(arguments[0])], "printing")
+        text = slip_text(next(path for path in new() if path.name.startswith(arguments[0]))).replace(" ", "")
+        for word in words:
+            assert word.replace(" ", "") in text, (arguments, text)
+    plate = next((hall.state / "slips").glob("plate-*.pdf"))
+    assert [round(side) for side in page_millimetres(plate)] == [297, 210]
 
 
-def answers(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+@pytest.mark.parametrize("arguments, error", [
+    (["materials", "nothing"], "UnknownService"), (["materials", "job-registration", "--missing", "9"], "UnknownMaterial"),
+    (["plate", "99"], "UnknownWindow"), (["poster", "--printer", "cellar"], "UnknownPrinter"),
+])
+def test_documents_that_cannot_be_are_refused_by_name(hall, arguments, error):
+    refused = hall.hallctl("print", *arguments)
+    assert refused.returncode == 1 and error in refused.stderr
+    assert hall.call("Print.List")["jobs"] == []
 
 
-class PrintShop:
-    """A cupsd, a system bus and an IPP Everywhere printer of the test's own."""
+def test_a_preview_is_the_slip_and_its_code_can_be_read(new_hall, default_file, directory):
+    config = directory / "hall.toml"
+    config.write_text(default_file.replace("# base_url =", "base_url ="))
+    hall = new_hall(config).start()
+    hall.take("A")
+    for name in ["a.png", "a.pdf"]:
+        assert hall.hallctl("slip", "preview", "A001", "--out", directory / name).returncode == 0
+    assert "A001" in slip_text(directory / "a.pdf")
+    link = qr_text(directory / "a.png")
+    day = hall.call("Hall.Status")["day"]
+    assert link.startswith(f"http://192.168.1.10:8080/t/{day}/A001/")
+    assert len(link.rsplit("/", 1)[1]) == 6 and f"查询码 {link.rsplit('/', 1)[1]}" in slip_text(directory / "a.pdf")
+    assert not list((hall.state / "slips").glob("*preview*")), "a preview prints nothing"
+    refused = hall.hallctl("slip", "preview", "A009", "--out", directory / "b.png")
+    assert refused.returncode == 1 and "UnknownTicket" in refused.stderr and not (directory / "b.png").exists()
 
-    def __init__(self, directory):
-        self.directory = pathlib.Path(directory)
-        self.processes = []
-        self.cups_port, self.printer_port = free_port(), free_port()
-        self.socket = self.directory / "cups.sock"
-        self.spool = self.directory / "spool"
-        self.arrived = self.directory / "arrived"
 
-    def spawn(self, *command, **environment):
-        log = open(self.directory / "log", "ab")
-        process = subprocess.Popen(
-            list(map(str, command)), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            env={**os.environ, **environment})
-        self.processes.append(process)
-        return process
+def test_check_codes_outlive_a_restart_and_tell_nothing_of_the_next(new_hall):
+    hall = new_hall().start()
+    for _ in range(2):
+        hall.take("A")
+    codes = lambda: [
+        slip_text(hall.state / "slips" / f"{hall.call('Hall.Status')['day']}-A00{n}.pdf").split("查询码")[1].split()[0]
+        for n in (1, 2)]
+    wait_until(lambda: all(job["state"] == "printed" for job in jobs(hall).values()), "printing")
+    first = codes()
+    assert first[0] != first[1]
+    hall.stop()
+    hall.start()
+    preview = hall.directory / "again.pdf"
+    hall.hallctl("slip", "preview", "A001", "--out", preview)
+    assert first[0] in slip_text(preview)
+    assert (hall.state / "hall.key").stat().st_mode & 0o077 == 0
 
-    def start(self):
-        for name in ["root", "spool", "cache", "state", "tmp", "log.d", "arrived", "printer"]:
-            (self.directory / name).mkdir()
-            (self.directory / name).chmod(0o777)
-        self.directory.chmod(0o755)
-        self.start_bus()
-        self.start_printer()
-        self.start_cupsd()
-        subprocess.run(
-            ["lpadmin", "-h", f"127.0.0.1:{self.cups_port}", "-p", "tickets", "-E", "-v",
-             f"ipp://localhost:{self.printer_port}/ipp/print", "-m", "everywhere"],
-            check=True, timeout=HANG_SECONDS, capture_output=True)
-        return self
 
-    def start_bus(self):
-        config = self.directory / "bus.conf"
-        config.write_text(textwrap.dedent(f"""\
-            <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
-             "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-            <busconfig><type>system</type><listen>unix:path={self.directory}/bus</listen>
-            <policy context="default"><allow user="*"/><allow own="*"/>
-            <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/></policy>
-            </busconfig>"""))
-        self.spawn("dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile")
-        self.bus = f"unix:path={self.directory}/bus"
-        wait_until((self.directory / "bus").exists, "the bus")
-
-    def start_printer(self):
-        keep = self.directory / "keep"
-        keep.write_text(f"#!/bin/sh\ncp \"$1\" {self.arrived}/$(date +%s%N).pdf\n")
-        keep.chmod(0o755)
-        self.spawn(
-            "ippeveprinter", "-r", "off", "-p", self.printer_port, "-n", "localhost", "-d",
-            self.directory / "printer", "-k", "-f", "application/pdf,image/pwg-raster,image/urf", "-c", keep,
-            "Tickets", DBUS_SYSTEM_BUS_ADDRESS=self.bus)
-        wait_until(lambda: answers(self.printer_port), "the printer")
-
-    def start_cupsd(self):
-        files, config = self.directory / "cups-files.conf", self.directory / "cupsd.conf"
-        place = self.directory
-        files.write_text(textwrap.dedent(f"""\
-            ServerRoot {place}/root
-            RequestRoot {place}/spool
-            TempDir {place}/tmp
-            CacheDir {place}/cache
-            StateDir {place}/state
-            AccessLog {place}/log.d/access
-            ErrorLog {place}/log.d/error
-            PageLog {place}/log.d/page
-            User lp
-            Group lp
-            SystemGroup root
-            Sandboxing relaxed
-            """))
-        config.write_text(textwrap.dedent(f"""\
-            Listen 127.0.0.1:{self.cups_port}
-            Listen {self.socket}
-            Browsing Off
-            DefaultAuthType None
-            ErrorPolicy retry-job
-            <Location />
-              Order allow,deny
-              Allow all
-            </Location>
-            <Policy default>
-              <Limit All>
-                Order deny,allow
-              </Limit>
-            </Policy>
-            """))
-        self.spawn("/usr/sbin/cupsd", "-f", "-c", config, "-s", files, DBUS_SYSTEM_BUS_ADDRESS=self.bus)
-        wait_until(lambda: answers(self.cups_port), "cupsd")
-
-    def stop(self):
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+# ---------------------------------------------------------------- the hall's own templates
 
 
 @pytest.fixture
-def print_shop(directory):
-    place = directory / "cups"
-    place.mkdir()
-    shop = PrintShop(place)
-    yield shop
-    shop.stop()
-
-
-@pytestmark_root
-def test_a_slip_arrives_at_an_ipp_printer_through_cups(new_hall, directory, default_file, print_shop):
-    print_shop.start()
-    directory.chmod(0o755)
+def own(directory, default_file):
+    """hall.toml and a template of the hall's own beside it."""
     config = directory / "hall.toml"
-    config.write_text(default_file.replace('# printer = "tickets"', 'printer = "tickets"'))
-    hall = new_hall(config, environment={"CUPS_SERVER": str(print_shop.socket)}).start()
+    config.write_text(default_file)
+    (directory / "slips").mkdir()
+    return config
+
+
+def template(directory, text):
+    (directory / "slips" / "ticket.toml").write_text(text)
+
+
+def test_a_hall_changes_its_slip_and_sees_it_at_the_next_ticket(own, new_hall, directory):
+    hall = new_hall(own).start()
+    template(directory, '[[block]]\ntext = "欢迎 {hall}"\n[[block]]\nnumber = "{number}"\nheight_mm = 20\n')
+    hall.call("Hall.Reload")
     hall.take("A")
-    wait_until(lambda: jobs(hall)["A001"]["state"] != "requested", "CUPS")
-    assert jobs(hall)["A001"]["state"] == "printed", jobs(hall)
-    wait_until(lambda: list(print_shop.arrived.glob("*")), "the document's arrival")
-    document = next(print_shop.arrived.glob("*"))
-    wait_until(lambda: document.read_bytes().rstrip().endswith(b"%%EOF"), "the whole document")
-    assert "A001" in slip_text(document)
+    wait_until(lambda: jobs(hall)["A001"]["state"] == "printed", "printing")
+    text = slip_text(next((hall.state / "slips").glob("*A001.pdf")))
+    assert "欢迎 示范社区" in text and "A001" in text and "您前面" not in text
 
 
-@pytestmark_root
-def test_a_dead_cups_costs_no_ticket_and_is_told(new_hall, directory, default_file):
-    config = directory / "hall.toml"
-    config.write_text(default_file.replace('# printer = "tickets"', 'printer = "tickets"'))
-    hall = new_hall(config, environment={"CUPS_SERVER": str(directory / "nobody.sock")}).start()
-    assert [hall.take("A") for _ in range(5)] == ["A001", "A002", "A003", "A004", "A005"]
-    wait_until(lambda: all(job["state"] == "failed" for job in jobs(hall).values()), "the failures")
-    assert "CUPS does not answer" in jobs(hall)["A001"]["failure"]
+@pytest.mark.parametrize("text, line, words", [
+    ('[[block]]\ntext = "{nmuber}"', 2, "no field {nmuber}"),
+    ('[[block]]\ntext = "x"\nsise = "large"', 3, "did you mean size?"),
+    ('[[block]]\nphrase = "welcome"', 2, 'no phrase "welcome"'),
+    ('[[block]]\nphrase = "remedies"\n[[block]]\nphrase = "denialReason"', 4, "no field {reason}"),
+    ('[[block]]\nnumber = "{number}"\nheight_mm = 0', 3, "from 5.0 to 150.0"),
+    ('[[block]]\nqr = "qr"\nsize_mm = -1', 3, "from 10.0 to 60.0"),
+    ('[[block]]\ntext = "x"\nsize = 0', 3, "points from 6 to 300"),
+    ('[[block]]\ntext = "x"\nrule = true', 1, "exactly one of"),
+    ('[[block]]\ntext = "x"\nwhen = ["rain"]', 3, 'no field "rain"'),
+    ('sheet = "a4"\n[[block]]\ntext = "x"', 1, "goes on a roll"),
+    ('', 1, "at least one block"),
+    ('[[[', 1, ""),
+])
+def test_a_bad_template_is_refused_with_its_place_and_the_old_one_stays(
+        own, new_hall, directory, text, line, words):
+    hall = new_hall(own).start()
+    template(directory, text)
+    refused = hall.hallctl("reload")
+    assert refused.returncode == 1
+    assert f"slips/ticket.toml:{line}: " in refused.stderr and words in refused.stderr, refused.stderr
+    check = subprocess.run(
+        [BINARIES / "halld", "check", "--config", own], capture_output=True, text=True, timeout=HANG_SECONDS)
+    assert check.returncode == 1 and words in check.stderr
+    hall.take("A")
+    wait_until(lambda: jobs(hall)["A001"]["state"] == "printed", "printing")
+    assert "您前面还有" in slip_text(next((hall.state / "slips").glob("*A001.pdf")))
+
+
+@pytest.mark.parametrize("line, words", [
+    ('font = "Papyrus Nova"', 'slips.font: there is no font "Papyrus Nova"'),
+    ('logo = "hall.toml"', "is no PNG picture"), ('logo = "gone.png"', "gone.png is no PNG picture"),
+])
+def test_a_missing_font_and_a_logo_that_is_no_image_are_refused_with_their_line(own, new_hall, line, words):
+    hall = new_hall(own).start()
+    text = own.read_text().replace("[slips]", f"[slips]\n{line}")
+    own.write_text(text)
+    refused = hall.hallctl("reload")
+    number = text.split("\n").index(line) + 1
+    assert refused.returncode == 1 and f":{number}: " in refused.stderr and words in refused.stderr, refused.stderr
+    assert hall.take("A") == "A001"
+
+
+def test_a_template_for_no_document_is_told(own, directory):
+    (directory / "slips" / "tickets.toml").write_text("")
+    check = subprocess.run(
+        [BINARIES / "halld", "check", "--config", own], capture_output=True, text=True, timeout=HANG_SECONDS)
+    assert check.returncode == 1 and "slips/tickets.toml:1: is no document's template" in check.stderr
+
+
+def test_the_built_in_templates_are_printed_to_start_from(own, directory):
+    for kind in ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster"]:
+        printed = subprocess.run(
+            [BINARIES / "halld", "template", kind], capture_output=True, text=True, check=True).stdout
+        (directory / "slips" / f"{kind}.toml").write_text(printed)
+    check = subprocess.run(
+        [BINARIES / "halld", "check", "--config", own], capture_output=True, text=True, timeout=HANG_SECONDS)
+    assert check.returncode == 0, check.stderr
+
+
+def test_older_people_get_large_print_and_anybody_who_asks(hall):
+    hall.take("A")
+    hall.take("A", priority="elderly")
+    hall.hallctl("take", "A", "--large-print")
+    wait_until(lambda: len(jobs(hall)) == 3 and all(j["state"] == "printed" for j in jobs(hall).values()), "printing")
+    heights = [page_millimetres(next((hall.state / "slips").glob(f"*A00{n}.pdf")))[1] for n in (1, 2, 3)]
+    assert min(heights[1:]) > 1.1 * heights[0]

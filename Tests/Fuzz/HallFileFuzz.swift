@@ -1,4 +1,5 @@
 import HallFiles
+import HallWire
 
 /// libFuzzer on the reader of hall.toml: any bytes are a hall or a list of faults, never a crash. `make fuzz` runs it.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -129,7 +129,7 @@ import Testing
         for _ in 1...2 { _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10)) }
         _ = try apply(.cancel(TicketNumber("A001")!, reason: nil), to: &hall, at: time(0, 11))
         _ = try apply(.tick, to: &hall, at: time(1, 0))
-        #expect(hall.printJobs.array.compactMap { hall.printJob($0)?.ticket.number.description } == ["A002"])
+        #expect(hall.printJobs.array.compactMap { hall.printJob($0)?.ticket?.number.description } == ["A002"])
     }
 
     @Test func oneWhoIsAtWorkElsewhereIsNotSignedInTwice() throws {

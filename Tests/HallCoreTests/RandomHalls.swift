@@ -26,6 +26,7 @@ private struct RandomDay {
     private var now: HallTime
     private var history: [Event] = []
     private var given: Set<TicketID> = []
+    private var unmarked: Set<TicketID> = []
     private var privilegedInARow: [WindowNumber: [Int]] = [:]
     private let policy: CallingPolicy
 
@@ -129,12 +130,24 @@ private struct RandomDay {
         case 85..<87: return .correct(number, service: random.pick(["a2", "b1"]), priority: nil, reason: nil)
         case 87..<89: return .requeue(number, reason: nil)
         case 89..<91: return .cancel(number, reason: nil)
-        case 91..<92: return .reprint(number, reason: nil)
-        case 92..<94: return .openWindow(window, staff: nil, reason: nil)
+        case 91..<92: return random.chance(20) ? printCommand() : .reprint(number, reason: nil)
+        case 92..<93: return printCommand()
+        case 93..<94: return .openWindow(window, staff: nil, reason: nil)
         case 94..<95: return .pauseWindow(window, reason: nil)
         case 95..<96: return .closeWindow(window, reason: nil)
         case 96..<98: return .rate(window, score: Int.random(in: 0...6, using: &random), reason: nil)
         default: return .tick
+        }
+    }
+
+    /// Of a job that may be there, whatever state it is in: crashes and printers ask in any order.
+    private mutating func printCommand() -> Command {
+        let job = Int.random(in: 1...max(1, hall.printJobs.count), using: &random)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0, 1, 2: return .sendPrint(job)
+        case 3: return .printFinished(job, random.chance(50) ? .printed : .failed(reason: "", trouble: .mediaEmpty))
+        case 4: return .retryPrint(job, reason: nil)
+        default: return .voidPrint(job, reason: nil)
         }
     }
 
@@ -143,6 +156,12 @@ private struct RandomDay {
     private mutating func note(_ event: Event) throws {
         if case .ticketIssued(let fields) = event.body {
             guard given.insert(fields.ticket).inserted else { throw Broken(description: "\(fields.ticket) twice") }
+        }
+        if case .printSending(let fields) = event.body, !fields.marked, let ticket = hall.printJob(fields.job)?.ticket {
+            guard unmarked.insert(ticket).inserted else { throw Broken(description: "two unmarked slips of \(ticket)") }
+        }
+        guard hall.pendingPrintJobs == hall.printJobs.array.filter({ hall.printJob($0)!.state.isPending }) else {
+            throw Broken(description: "the pending print jobs are not those in order")
         }
         guard hall.waiting.allSatisfy({ hall[$0.id]?.state == .waiting }) else {
             throw Broken(description: "somebody in the queue is not waiting")

@@ -2,11 +2,12 @@ import Foundation
 import HallCore
 import HallFiles
 import HallTestSupport
+import HallWire
 import Testing
 
 @Suite struct HallFiles {
     @Test func theDefaultHallIsWhatTheContractPromises() throws {
-        let hall = try HallFile(parsing: HallFile.defaultText).configuration
+        let hall = try HallFile(parsing: HallFile.defaultText, phrases: Texts.paperPhrases).configuration
         #expect(hall.categories.map(\.prefix) == ["A", "B", "C", "D", "E", "F", "G", "H"])
         for category in hall.categories {
             #expect(hall.services.count { $0.category == category.prefix } >= 3)
@@ -22,10 +23,19 @@ import Testing
 
     @Test func aPrinterIsOneQueueByItsName() throws {
         let text = "printer = \"tickets\"\n" + minimal
-        let named = try HallFile(parsing: text).printers
-        #expect(named.map(\.queue) == ["tickets"])
+        let named = try HallFile(parsing: text, phrases: Texts.paperPhrases).printers
+        #expect(named.map(\.place) == [.queue("tickets")])
         #expect(named.map(\.profile.name) == ["cups"])
-        #expect(try HallFile(parsing: minimal).printers.map(\.profile.name) == ["pdf-folder"])
+        #expect(
+            try HallFile(parsing: minimal, phrases: Texts.paperPhrases).printers.map(\.profile.name) == [
+                "pdf-folder", "pdf-folder",
+            ])
+        let two =
+            minimal + "\n[[printer]]\nprofile = \"cups\"\nqueue = \"q\"\n[[printer]]\nname = \"b\"\n"
+            + "profile = \"escpos-58-text\"\naddress = \"[::1]:9100\"\n"
+        let hall = try HallFile(parsing: two, phrases: Texts.paperPhrases)
+        #expect(hall.printers.map(\.place) == [.queue("q"), .tcp(host: "::1", port: 9100)])
+        #expect(hall.configuration.paper?.printers.map(\.name) == ["slip", "b"])
     }
 
     @Test func aHallsOwnProfileGoesBeforeTheInstalledOne() throws {
@@ -40,7 +50,7 @@ import Testing
             """
         try narrow.write(toFile: directory.path("pdf-folder.toml"), atomically: true, encoding: .utf8)
         let profiles = DeviceProfiles(directories: [directory.path])
-        let hall = try HallFile(parsing: minimal, profiles: profiles)
+        let hall = try HallFile(parsing: minimal, phrases: Texts.paperPhrases, profiles: profiles)
         #expect(hall.printers[0].profile.printer.widthMillimetres == 58)
     }
 
@@ -86,10 +96,20 @@ import Testing
         ("printer = [{ profile = \"dot-matrix\" }]", "printer[1].profile"),
         ("printer = [{ profile = \"../etc/passwd\" }]", "printer[1].profile"),
         ("printer = 7", "printer"),
+        ("printer = [{ profile = \"escpos-80-text\" }]", "printer[1].device"),
+        ("printer = [{ profile = \"escpos-80-text\", device = \"/dev/x\", address = \"h:1\" }]", "printer[1].address"),
+        ("printer = [{ profile = \"escpos-80-text\", address = \"host\" }]", "printer[1].address"),
+        ("printer = [{ profile = \"escpos-80-text\", queue = \"q\", device = \"/dev/x\" }]", "printer[1].queue"),
+        ("printer = [{ profile = \"cups\", queue = \"q\", width_mm = 0 }]", "printer[1].width_mm"),
+        ("printer = [{ profile = \"cups\", queue = \"q\", role = \"fax\" }]", "printer[1].role"),
+        ("printer = [{profile = \"pdf-folder\"}, {profile = \"pdf-folder\"}]", "printer[2].name"),
+        ("slips = { without_paper = \"panic\" }", "slips.without_paper"),
+        ("slips = { base_url = \"ftp://x\" }", "slips.base_url"),
+        ("slips = { patience_seconds = 0 }", "slips.patience_seconds"),
     ])
     func eachKeyIsHeldToWhatItMayBe(line: String, wrong: String?) {
         do throws(FileFaults) {
-            _ = try HallFile(parsing: line + "\n" + minimal)
+            _ = try HallFile(parsing: line + "\n" + minimal, phrases: Texts.paperPhrases)
             #expect(wrong == nil)
         } catch {
             #expect(error.faults.map(\.key) == [wrong])
@@ -117,7 +137,7 @@ import Testing
                 if bytes.isEmpty { bytes = original }
             }
             do throws(FileFaults) {
-                _ = try HallFile(parsing: String(decoding: bytes, as: UTF8.self))
+                _ = try HallFile(parsing: String(decoding: bytes, as: UTF8.self), phrases: Texts.paperPhrases)
             } catch {
                 #expect(!error.faults.isEmpty)
             }

@@ -23,6 +23,8 @@ import Varlink
             .limitReached(limit: "l", max: 1), .requestIdReused(requestID: "r"), .textTooLong(bytesMax: 1),
             .unknownService("s"), .unknownPriority("p"), .unknownCommunity("c"), .unknownWindow(1),
             .unknownStaff("s"), .unknownTicket(number), .unknownPrintJob(1),
+            .unknownPrinter("p", role: .slip), .noPrinter(role: .office), .unknownMaterial("s", 2, max: 1),
+            .noPaper("p", .mediaEmpty),
             .ticketNotWaiting(number, state: .served), .ticketNotParked(number, state: .waiting),
             .ticketAtWindow(number, window: 1), .ticketEnded(number, state: .served),
             .ticketStillOpen(number, state: .waiting), .sameService(number, service: "s"),
@@ -36,7 +38,8 @@ import Varlink
             .serviceInUse("s", tickets: 1), .windowInUse(1, ticket: number),
         ]
         let others: [OperationFailure] = [
-            .noData(from: "a", to: "b"), .badConfiguration(["f"]), .outcomeUnknown("w"), .storageUnavailable("w"),
+            .unknownDocument("d"), .noData(from: "a", to: "b"), .badConfiguration(["f"]), .outcomeUnknown("w"),
+            .storageUnavailable("w"),
             .busy, .stopping, .resynchronise,
         ]
         var named: Set<String> = []
@@ -95,6 +98,9 @@ import Varlink
                 Print.List        --SA
                 Print.Retry       --SA
                 Print.Void        --SA
+                Print.Document    --SA
+                Print.Preview     --SA
+                Device.List       --SA
                 Hall.Status       --SA
                 Hall.Describe     RDSA
                 Hall.Reload       ---A
@@ -114,8 +120,10 @@ import Varlink
     }
 
     @Test func theCatalogueHasEveryLanguage() {
-        for (name, phrase) in [Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes].flatMap({ $0 })
-        {
+        for (name, phrase) in [
+            Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes, Texts.paper, Texts.missed,
+            Texts.rulesInForce, Texts.troubles, Texts.documents,
+        ].flatMap({ $0 }) {
             for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
             let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in
                 Set(text.matches(of: /\{\w+\}/).map { String($0.0) })

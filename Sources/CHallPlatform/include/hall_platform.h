@@ -20,3 +20,22 @@ void hall_wall_clock(int64_t *milliseconds, int32_t *offset_minutes);
 
 /// CLOCK_BOOTTIME in milliseconds: monotonic, and it goes on while the machine sleeps.
 int64_t hall_boot_clock(void);
+
+/// Converts UTF-8 to `charset` (a name that iconv knows), at most `capacity` bytes. What the charset does not have
+/// becomes `substitute`. Returns the bytes written, and in `lost` how many characters were substituted; -1 where the
+/// charset is unknown.
+int64_t hall_convert(const char *charset, const char *text, int64_t length, const char *substitute,
+                     char *output, int64_t capacity, int32_t *lost);
+
+/// Makes a serial line raw at `baud`, 8N1. 0, or errno; EINVAL for a speed that the system does not have.
+int hall_serial_raw(int descriptor, int32_t baud);
+
+/// Bytes that are still on their way out of a serial line or a TCP socket; -1 where nobody can tell.
+int32_t hall_output_pending(int descriptor);
+
+/// Begins to connect to the first address of a host; does not block but for the name's resolution. A descriptor, or -1
+/// and why.
+int hall_tcp_connect(const char *host, const char *port, const char **why);
+
+/// Has the kernel find out within half a minute that a silent TCP peer is gone.
+void hall_keep_alive(int descriptor);

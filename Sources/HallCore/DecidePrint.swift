@@ -1,0 +1,99 @@
+// Paper and queue as one: what becomes of print jobs.
+
+extension Deliberation {
+    // MARK: Asking
+
+    mutating func requestPrint(
+        of ticket: TicketID, copy: Bool, ahead: Int, _ wait: WaitRange?, printer: PrinterName?, _ reason: String?
+    ) throws(Refusal) -> PrintJobNumber {
+        let job = try nextPrintJob()
+        emit(
+            .printRequested(
+                PrintRequested(
+                    job: job, ticket: ticket, copy: copy, ahead: ahead, wait: wait, printer: printer, reason: reason)))
+        return job
+    }
+
+    mutating func printDocument(
+        _ document: PrintedDocument, printer: PrinterName?, _ language: Language, _ reason: String?
+    ) throws(Refusal) {
+        try check(reason: reason)
+        try check(document)
+        let printer = try self.printer(printer, role: document.role)
+        guard let printer else { throw .noPrinter(role: document.role) }
+        emit(
+            .documentRequested(
+                DocumentRequested(
+                    job: try nextPrintJob(), document: document, printer: printer, language: language,
+                    reason: reason)))
+    }
+
+    private func check(_ document: PrintedDocument) throws(Refusal) {
+        switch document {
+        case .materials(let code, let missing):
+            let service = try service(code)
+            for index in missing ?? [] where !service.materials.indices.contains(index) {
+                throw .unknownMaterial(service.code, index + 1, max: service.materials.count)
+            }
+        case .plate(let window): _ = try self.window(window)
+        case .closing, .poster: break
+        }
+    }
+
+    /// The printer asked for, or the role's default; nil where the hall has none of the role.
+    func printer(_ name: PrinterName?, role: PrinterRole) throws(Refusal) -> PrinterName? {
+        let rules = hall.paper
+        guard let name else { return rules.printer(role)?.name }
+        guard rules.printers.contains(where: { $0.name == name && $0.role == role }) else {
+            throw .unknownPrinter(name, role: role)
+        }
+        return name
+    }
+
+    private func nextPrintJob() throws(Refusal) -> PrintJobNumber {
+        guard hall.printJobs.count < hall.limits.printJobsADayMax else {
+            throw .limitReached(limit: "printJobsADay", max: hall.limits.printJobsADayMax)
+        }
+        return hall.printJobNext
+    }
+
+    // MARK: What the printer tells
+
+    /// A job found in `sending` was cut off by a crash: paper may be out, so it goes out again, marked.
+    mutating func sendPrint(_ number: PrintJobNumber) throws(Refusal) -> TicketID? {
+        let job = try printJob(number)
+        guard job.state.isPending else { throw .printJobEnded(number, state: job.state) }
+        emit(.printSending(PrintSending(job: number, marked: job.mustBeMarked, again: job.state == .sending)))
+        return job.ticket
+    }
+
+    mutating func printFinished(_ number: PrintJobNumber, _ outcome: PrintOutcome) throws(Refusal) -> TicketID? {
+        let job = try printJob(number)
+        guard job.state.isPending else { throw .printJobEnded(number, state: job.state) }
+        emit(.printFinished(PrintFinished(job: number, outcome: outcome)))
+        return job.ticket
+    }
+
+    // MARK: What people decide
+
+    mutating func retryPrint(_ number: PrintJobNumber, _ reason: String?) throws(Refusal) -> TicketID? {
+        try check(reason: reason)
+        let job = try printJob(number)
+        guard job.state == .failed else { throw .printJobNotFailed(number, state: job.state) }
+        emit(.printRetried(PrintJobChanged(job: number, reason: reason)))
+        return job.ticket
+    }
+
+    mutating func voidPrint(_ number: PrintJobNumber, _ reason: String?) throws(Refusal) -> TicketID? {
+        try check(reason: reason)
+        let job = try printJob(number)
+        guard job.state.isPending || job.state == .failed else { throw .printJobEnded(number, state: job.state) }
+        emit(.printVoided(PrintJobChanged(job: number, reason: reason)))
+        return job.ticket
+    }
+
+    private func printJob(_ number: PrintJobNumber) throws(Refusal) -> PrintJob {
+        guard let job = hall.printJob(number) else { throw .unknownPrintJob(number) }
+        return job
+    }
+}

@@ -1,0 +1,110 @@
+package import HallCore
+
+/// A printer of the hall: its name, what it is for, the profile of its kind, and where it is.
+package struct PrinterBinding: Sendable, Equatable {
+    package enum Place: Sendable, Equatable {
+        /// slips/ of the state directory.
+        case folder
+        case queue(String)
+        /// A device node or a serial line, by a stable name.
+        case node(String)
+        case tcp(host: String, port: Int)
+    }
+
+    package var name: PrinterName
+    package var role = PrinterRole.slip
+    package var profile: DeviceProfile
+    package var place: Place
+}
+
+extension PrinterBinding {
+    /// `printer = "QUEUE"`, or `[[printer]]` tables; without either, PDF files for every role.
+    static func read(from reader: TableReader, _ profiles: DeviceProfiles) -> [PrinterBinding] {
+        let (shorthand, tables) = reader.stringOrTables("printer", "the name of a CUPS queue in quotes")
+        var printers: [PrinterBinding] = []
+        if let shorthand, let profile = profile("cups", profiles, { reader.fault("printer", $0) }) {
+            printers.append(PrinterBinding(name: "slip", profile: profile, place: .queue(shorthand)))
+        }
+        for table in tables {
+            guard let printer = one(table, profiles) else { continue }
+            if printers.contains(where: { $0.name == printer.name }) {
+                table.fault("name", "\"\(printer.name)\" is taken by an earlier printer; give each its own name")
+            }
+            printers.append(printer)
+        }
+        guard shorthand == nil, tables.isEmpty else { return printers }
+        guard let folder = profile("pdf-folder", profiles, { reader.fault("printer", $0) }) else { return [] }
+        return PrinterRole.allCases.map { role in
+            PrinterBinding(name: role.rawValue, role: role, profile: folder, place: .folder)
+        }
+    }
+
+    private static func one(_ table: TableReader, _ profiles: DeviceProfiles) -> PrinterBinding? {
+        let profileName = table.string("profile", "the name of a device profile", required: true)
+        let role = table.choice("role", of: PrinterRole.self) ?? .slip
+        let name = table.string("name") ?? role.rawValue
+        let width = table.integer("width_mm", in: PrinterProfile.widths)
+        let baud = table.integer("baud", in: 1200...921_600)
+        defer { table.finish() }
+        let places = ["queue", "device", "address"].filter { table.has($0) }
+        let queue = table.string("queue", "the name of a CUPS queue")
+        let node = table.string("device", "a path like \"/dev/usb/lp0\"")
+        let address = table.string("address", "a host and port like \"192.168.1.50:9100\"")
+        guard let profileName, var profile = profile(profileName, profiles, { table.fault("profile", $0) }) else {
+            return nil
+        }
+        if let width {
+            profile.printer.printableMillimetres -= profile.printer.widthMillimetres - width
+            profile.printer.widthMillimetres = width
+        }
+        if let baud { profile.printer.escpos.baud = baud }
+        var place: Place?
+        switch profile.printer.output {
+        case .folder: place = .folder
+        case .cups: place = queue.map { .queue($0) }
+        case .escpos: place = node.map { .node($0) } ?? address.flatMap { Self.tcp($0, table) }
+        }
+        tell(profile, places, table)
+        return place.map { PrinterBinding(name: name, role: role, profile: profile, place: $0) }
+    }
+
+    /// Which key says where a printer is goes by its profile's output, and one is enough.
+    private static func tell(_ profile: DeviceProfile, _ places: [String], _ table: TableReader) {
+        let expected =
+            switch profile.printer.output {
+            case .folder: [String]()
+            case .cups: ["queue"]
+            case .escpos: ["device", "address"]
+            }
+        let fitting = places.filter { expected.contains($0) }
+        if !expected.isEmpty, fitting.isEmpty {
+            let wanted = profile.printer.output == .cups ? "a CUPS queue" : "a device or an address"
+            table.fault(expected[0], "is missing; profile \"\(profile.name)\" needs \(wanted)")
+        }
+        if fitting.count > 1 { table.fault("address", "a printer is at a device or at an address, not both") }
+        for stranger in places where !expected.contains(stranger) {
+            table.fault(stranger, "does not go with profile \"\(profile.name)\"")
+        }
+    }
+
+    private static func tcp(_ address: String, _ table: TableReader) -> Place? {
+        let parts = address.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 2, let port = Int(parts.last!), (1...65_535).contains(port), !parts[0].isEmpty else {
+            return table.fault("address", "expected a host and port like \"192.168.1.50:9100\"", nil)
+        }
+        let host = parts.dropLast().joined(separator: ":")
+        return .tcp(host: host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host, port: port)
+    }
+
+    private static func profile(
+        _ name: String, _ profiles: DeviceProfiles, _ fault: (String) -> Void
+    ) -> DeviceProfile? {
+        do throws(DeviceProfiles.ProfileFaults) {
+            if let profile = try profiles.profile(name) { return profile }
+            fault("there is no device profile \"\(name)\" in \(DeviceProfiles.directories.joined(separator: " or "))")
+        } catch {
+            for description in error.descriptions { fault(description) }
+        }
+        return nil
+    }
+}

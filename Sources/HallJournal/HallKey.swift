@@ -1,0 +1,44 @@
+import Crypto
+import Foundation
+import Glibc
+package import HallCore
+
+/// The hall's own secret, beside the journal: what makes check codes that nobody can guess from a number.
+package struct HallKey: Sendable {
+    private let key: SymmetricKey
+
+    /// Without 0, 1, I, L, O, U: they are misread, or spell what nobody meant.
+    private static let alphabet = Array("23456789ABCDEFGHJKMNPQRSTVWXYZ")
+    private static let codeLength = 6
+
+    /// HMAC-SHA256(key, day ‖ number), as six characters that people can type: 30⁶, some 729 million.
+    package func checkCode(of ticket: TicketID) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Data("\(ticket)".utf8), using: key)
+        return String(code.prefix(Self.codeLength).map { Self.alphabet[Int($0) % Self.alphabet.count] })
+    }
+
+    init(bytes: Data) {
+        key = SymmetricKey(data: bytes)
+    }
+
+    static let byteCount = 32
+}
+
+extension StateDirectory {
+    /// Made at the first start. Without it the slips of before could no longer be checked.
+    package func hallKey() throws(JournalError) -> HallKey {
+        let file = path + "/hall.key"
+        if let bytes = FileManager.default.contents(atPath: file), bytes.count == HallKey.byteCount {
+            return HallKey(bytes: bytes)
+        }
+        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        let descriptor = Glibc.open(file + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .noDirectory(path, String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        guard written == bytes.count, fsync(descriptor) == 0, rename(file + ".new", file) == 0 else {
+            throw .noDirectory(path, String(cString: strerror(errno)))
+        }
+        return HallKey(bytes: bytes)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import HallCore
+import HallFiles
+
+/// One file a document.
+final class FolderPrinter: PrinterDriver {
+    private let path: String
+    private let suffix: String
+
+    let pollInterval = Duration.seconds(5)
+
+    init(path: String, format: PrinterProfile.Format) {
+        self.path = path
+        suffix = format == .png ? "png" : "pdf"
+    }
+
+    func condition() -> PrinterCondition {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            return PrinterCondition(trouble: .unreachable, detail: "\(path): \(error.localizedDescription)")
+        }
+        guard FileManager.default.isWritableFile(atPath: path) else {
+            return PrinterCondition(trouble: .unreachable, detail: "\(path): not writable")
+        }
+        return PrinterCondition()
+    }
+
+    func print(_ document: PrintableDocument, _ watch: JobWatch) throws(JobEnd) {
+        do throws(PrintFailure) {
+            let bytes = try document.bytes().bytes
+            do {
+                // Written beside its name and renamed: whoever watches the folder sees whole files.
+                let file = URL(fileURLWithPath: "\(path)/\(document.name).\(suffix)")
+                try Data(bytes).write(to: file, options: .atomic)
+            } catch {
+                throw PrintFailure(trouble: .other, detail: "\(path): \(error.localizedDescription)")
+            }
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    func close() {}
+}
