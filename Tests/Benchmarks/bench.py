@@ -135,6 +135,59 @@ class Bench:
             f"of which anonymous {late['Anonymous']:.1f} MB")
         hall.stop()
 
+    def paper(self):
+        """What a slip costs: drawing it, the memory that takes, and from the press to CUPS."""
+        hall = self.hall().start()
+        connection = hall.connect()
+        connection.call("Queue.Take", service="A", print=False)
+
+        def preview():
+            start = time.perf_counter()
+            connection.send("Print.Preview", {"number": "A001", "format": "pdf"}, more=True)
+            while "continues" in connection.message():
+                pass
+            return (time.perf_counter() - start) * 1000
+
+        subprocess.run(["sync"], check=True)
+        before = memory(hall.process)["Anonymous"]
+        first = preview()
+        later = sorted(preview() for _ in range(200))
+        row("render a slip as PDF, with its reply", f"{later[100]:.1f} ms", f"the first {first:.0f} ms")
+        cost = memory(hall.process)["Anonymous"] - before
+        row("anonymous memory that rendering costs", f"{cost:.1f} MB", "after 201 slips; at most 10")
+        connection.close()
+        hall.stop()
+        if os.geteuid() == 0 and shutil.which("ippeveprinter"):
+            self.press_to_cups()
+
+    def press_to_cups(self):
+        from paper import PrintShop, device, wait_until
+        self.directory.chmod(0o755)
+        place = self.directory / "cups"
+        place.mkdir()
+        shop = PrintShop(place).start()
+        default = subprocess.run(
+            [self.hall().arguments()[0], "config"], capture_output=True, text=True, check=True).stdout
+        hall = self.hall()
+        hall.config = hall.directory / "hall.toml"
+        hall.config.write_text(default + '\n[[printer]]\nprofile = "cups"\nqueue = "tickets"\n')
+        hall.environment = {"CUPS_SERVER": str(shop.socket)}
+        try:
+            hall.start()
+            wait_until(lambda: device(hall).get("state") == "ok", "the printer")
+            delays = []
+            for turn in range(1, 21):
+                pressed = time.time()
+                hall.take("A")
+                document = shop.directory / "spool" / f"d{turn:05}-001"
+                wait_until(lambda: jobs_ended(hall) == turn, "the slip")
+                delays.append((document.stat().st_mtime - pressed) * 1000)
+            delays.sort()
+            row("press to document accepted by cupsd", f"{delays[10]:.0f} ms", f"the slowest of 20: {delays[-1]:.0f} ms")
+        finally:
+            hall.stop()
+            shop.stop()
+
     def ready_seconds(self, hall, fresh):
         """The best of several starts; `fresh` sets the state up anew for each."""
         best = float("inf")
@@ -189,6 +242,10 @@ class Bench:
         return path
 
 
+def jobs_ended(hall):
+    return [job["state"] for job in hall.call("Print.List")["jobs"]].count("printed")
+
+
 def write_history(database, prelude, day_rows):
     import datetime
     today = day_rows[0][0]
@@ -224,6 +281,7 @@ def main():
         bench = Bench(directory)
         bench.durable_takes()
         bench.costs()
+        bench.paper()
         bench.starts()
 
 

@@ -30,7 +30,8 @@ final class Fonts {
     }
 }
 
-/// A page that grows downwards: what is put on it is recorded first, because only then is its length known.
+/// A page that grows downwards: what is put on it is drawn later, because only then is its length known.
+/// (Not a Cairo recording surface: drawing one with text on a PDF page leaks 33 kB a slip in Cairo 1.16.)
 /// Lengths in points, 72 an inch.
 final class Canvas {
     static let pointsPerMillimetre = 72 / 25.4
@@ -38,15 +39,49 @@ final class Canvas {
     let width: Double
     private(set) var height = 0.0
     private let fonts: Fonts
-    private let recording: OpaquePointer
-    private let cairo: OpaquePointer
     private let pango: OpaquePointer
+    private var strokes: [(OpaquePointer) -> Void] = []
+
+    /// A laid-out text, which lives until its page has been drawn.
+    private final class Layout {
+        let pointer: OpaquePointer
+
+        init(_ pango: OpaquePointer) {
+            pointer = pango_layout_new(pango)!
+        }
+
+        deinit {
+            g_object_unref(UnsafeMutableRawPointer(pointer))
+        }
+
+        var lineCount: Int { Int(pango_layout_get_line_count(pointer)) }
+
+        /// Of the lines; with `ink`, of what is black.
+        func extents(ink: Bool = false) -> (x: Double, y: Double, width: Double, height: Double) {
+            var rectangle = PangoRectangle()
+            if ink {
+                pango_layout_get_extents(pointer, &rectangle, nil)
+            } else {
+                pango_layout_get_extents(pointer, nil, &rectangle)
+            }
+            let scale = Double(PANGO_SCALE)
+            return (
+                Double(rectangle.x) / scale, Double(rectangle.y) / scale, Double(rectangle.width) / scale,
+                Double(rectangle.height) / scale
+            )
+        }
+
+        var lastLineWidth: Double {
+            var rectangle = PangoRectangle()
+            let last = pango_layout_get_line_readonly(pointer, Int32(lineCount - 1))
+            pango_layout_line_get_extents(last, nil, &rectangle)
+            return Double(rectangle.width) / Double(PANGO_SCALE)
+        }
+    }
 
     init(width: Double, fonts: Fonts, language: Language) {
         self.width = width
         self.fonts = fonts
-        recording = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nil)
-        cairo = cairo_create(recording)
         pango = pango_font_map_create_context(fonts.map)
         // Characters that are written differently here and there are drawn as this language has them.
         let tags: [Language: String] = [.simplifiedChinese: "zh-cn", .traditionalChinese: "zh-tw", .english: "en"]
@@ -55,20 +90,20 @@ final class Canvas {
 
     deinit {
         g_object_unref(UnsafeMutableRawPointer(pango))
-        cairo_destroy(cairo)
-        cairo_surface_destroy(recording)
     }
 
     func skip(_ points: Double) { height += points }
 
     /// A thin line over the whole width.
     func rule() {
-        height += 4
-        cairo_set_line_width(cairo, 0.75)
-        cairo_move_to(cairo, 0, height)
-        cairo_line_to(cairo, width, height)
-        cairo_stroke(cairo)
-        height += 4
+        let (width, y) = (width, height + 4)
+        strokes.append { cairo in
+            cairo_set_line_width(cairo, 0.75)
+            cairo_move_to(cairo, 0, y)
+            cairo_line_to(cairo, width, y)
+            cairo_stroke(cairo)
+        }
+        height += 8
     }
 
     // MARK: Text
@@ -82,15 +117,11 @@ final class Canvas {
     /// a character or two.
     func text(_ text: String, _ font: Font, _ alignment: SlipTemplate.Alignment) {
         let layout = wrapped(text, font, alignment)
-        defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-        let lines = pango_layout_get_line_count(layout)
-        if lines > 1, lastLineWidth(of: layout) < width * Self.shortLineShare {
+        if layout.lineCount > 1, layout.lastLineWidth < width * Self.shortLineShare {
             for factor in Self.tighterFactors {
-                var smaller = font
-                smaller.points *= factor
+                let smaller = Font(points: font.points * factor, isBold: font.isBold)
                 let tighter = wrapped(text, smaller, alignment)
-                defer { g_object_unref(UnsafeMutableRawPointer(tighter)) }
-                if pango_layout_get_line_count(tighter) < lines { return show(tighter, at: 0) }
+                if tighter.lineCount < layout.lineCount { return show(tighter, at: 0) }
             }
         }
         show(layout, at: 0)
@@ -99,122 +130,88 @@ final class Canvas {
     private static let shortLineShare = 0.3
     private static let tighterFactors = [0.96, 0.92, 0.88, 0.85]
 
-    private func wrapped(_ text: String, _ font: Font, _ alignment: SlipTemplate.Alignment) -> OpaquePointer {
-        let layout = layout(text, font)
-        pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
-        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
-        pango_layout_set_alignment(layout, alignment.pango)
-        return layout
-    }
-
-    private func lastLineWidth(of layout: OpaquePointer) -> Double {
-        let last = pango_layout_get_line_readonly(layout, pango_layout_get_line_count(layout) - 1)
-        var size = PangoRectangle()
-        pango_layout_line_get_extents(last, nil, &size)
-        return Double(size.width) / Double(PANGO_SCALE)
-    }
-
     /// Behind its mark; wrapped lines begin under the first.
     func item(mark: String, _ text: String, _ font: Font) {
-        let layout = layout(mark + text, font)
-        defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-        pango_layout_set_width(layout, Int32(width * Double(PANGO_SCALE)))
-        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
-        if !mark.isEmpty { pango_layout_set_indent(layout, Int32(-advance(of: mark, font) * Double(PANGO_SCALE))) }
+        let layout = wrapped(mark + text, font, .left)
+        if !mark.isEmpty {
+            let indent = self.layout(mark, font).extents().width
+            pango_layout_set_indent(layout.pointer, Int32(-indent * Double(PANGO_SCALE)))
+        }
         show(layout, at: 0)
         height += font.points * 0.25
     }
 
     /// The value on the right, whole; the name wraps beside it.
     func row(name: String, value: String, _ font: Font) {
-        let valueWidth = min(advance(of: value, font), width * 0.7)
-        let nameLayout = layout(name, font)
-        let valueLayout = layout(value, font)
-        defer {
-            g_object_unref(UnsafeMutableRawPointer(nameLayout))
-            g_object_unref(UnsafeMutableRawPointer(valueLayout))
-        }
-        pango_layout_set_width(nameLayout, Int32((width - valueWidth - font.points) * Double(PANGO_SCALE)))
-        pango_layout_set_wrap(nameLayout, PANGO_WRAP_WORD_CHAR)
-        pango_layout_set_width(valueLayout, Int32((valueWidth + 1) * Double(PANGO_SCALE)))
-        pango_layout_set_wrap(valueLayout, PANGO_WRAP_WORD_CHAR)
-        pango_layout_set_alignment(valueLayout, PANGO_ALIGN_RIGHT)
+        let valueWidth = min(layout(value, font).extents().width + 1, width * 0.7)
         let top = height
-        show(nameLayout, at: 0)
+        show(wrapped(name, font, .left, width: width - valueWidth - font.points), at: 0)
         let nameBottom = height
         height = top
-        show(valueLayout, at: width - valueWidth - 1)
+        show(wrapped(value, font, .right, width: valueWidth), at: width - valueWidth)
         height = max(height, nameBottom) + 2
     }
 
     /// One line whose ink is `inkHeight` high. Where that is too wide it is drawn narrower, down to two thirds, and only
     /// then lower: a digit is never lost.
     func number(_ text: String, height inkHeight: Double, isBold: Bool, _ alignment: SlipTemplate.Alignment) {
-        let trial = ink(of: text, Font(points: 100, isBold: isBold))
-        guard trial.width > 0, trial.height > 0 else { return }
-        let wanted = inkHeight / trial.height
-        let fitting = width / trial.width
+        let layout = layout(text, Font(points: 100, isBold: isBold))
+        let ink = layout.extents(ink: true)
+        guard ink.width > 0, ink.height > 0 else { return }
+        let wanted = inkHeight / ink.height
+        let fitting = width / ink.width
         let narrow = max(min(1, fitting / wanted), 2.0 / 3)
         let scale = min(wanted, fitting / narrow)
-        let layout = layout(text, Font(points: 100, isBold: isBold))
-        defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-        let drawnWidth = trial.width * scale * narrow
+        let drawnWidth = ink.width * scale * narrow
         let left =
             switch alignment {
             case .left: 0.0
             case .center: (width - drawnWidth) / 2
             case .right: width - drawnWidth
             }
-        cairo_save(cairo)
-        cairo_translate(cairo, left, height)
-        cairo_scale(cairo, scale * narrow, scale)
-        cairo_move_to(cairo, -trial.x, -trial.y)
-        pango_cairo_show_layout(cairo, layout)
-        cairo_restore(cairo)
-        height += trial.height * scale
+        let top = height
+        strokes.append { cairo in
+            cairo_translate(cairo, left, top)
+            cairo_scale(cairo, scale * narrow, scale)
+            cairo_move_to(cairo, -ink.x, -ink.y)
+            pango_cairo_show_layout(cairo, layout.pointer)
+        }
+        height += ink.height * scale
     }
 
-    private func show(_ layout: OpaquePointer, at left: Double) {
-        var size = PangoRectangle()
-        pango_layout_get_extents(layout, nil, &size)
-        cairo_move_to(cairo, left, height)
-        pango_cairo_show_layout(cairo, layout)
-        height += Double(size.height) / Double(PANGO_SCALE) + 1
-    }
-
-    private func advance(of text: String, _ font: Font) -> Double {
-        let layout = layout(text, font)
-        defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-        var size = PangoRectangle()
-        pango_layout_get_extents(layout, nil, &size)
-        return Double(size.width) / Double(PANGO_SCALE)
-    }
-
-    private func ink(of text: String, _ font: Font) -> (x: Double, y: Double, width: Double, height: Double) {
-        let layout = layout(text, font)
-        defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-        var ink = PangoRectangle()
-        pango_layout_get_extents(layout, &ink, nil)
-        let scale = Double(PANGO_SCALE)
-        return (Double(ink.x) / scale, Double(ink.y) / scale, Double(ink.width) / scale, Double(ink.height) / scale)
+    private func show(_ layout: Layout, at left: Double) {
+        let top = height
+        strokes.append { cairo in
+            cairo_move_to(cairo, left, top)
+            pango_cairo_show_layout(cairo, layout.pointer)
+        }
+        height += layout.extents().height + 1
     }
 
     /// Whether every character has a glyph in some installed font.
     func canDraw(_ text: String) -> Bool {
-        let layout = layout(text, Font(points: 11))
-        defer { g_object_unref(UnsafeMutableRawPointer(layout)) }
-        return pango_layout_get_unknown_glyphs_count(layout) == 0
+        pango_layout_get_unknown_glyphs_count(layout(text, Font(points: 11)).pointer) == 0
     }
 
-    private func layout(_ text: String, _ font: Font) -> OpaquePointer {
-        let layout = pango_layout_new(pango)!
+    private func wrapped(
+        _ text: String, _ font: Font, _ alignment: SlipTemplate.Alignment, width: Double? = nil
+    ) -> Layout {
+        let layout = layout(text, font)
+        pango_layout_set_width(layout.pointer, Int32((width ?? self.width) * Double(PANGO_SCALE)))
+        pango_layout_set_wrap(layout.pointer, PANGO_WRAP_WORD_CHAR)
+        pango_layout_set_alignment(layout.pointer, alignment.pango)
+        return layout
+    }
+
+    private func layout(_ text: String, _ font: Font) -> Layout {
+        let layout = Layout(pango)
         let description = pango_font_description_new()
         pango_font_description_set_family(description, fonts.family)
         pango_font_description_set_absolute_size(description, font.points * Double(PANGO_SCALE))
         if font.isBold { pango_font_description_set_weight(description, PANGO_WEIGHT_BOLD) }
-        pango_layout_set_font_description(layout, description)
+        pango_layout_set_font_description(layout.pointer, description)
         pango_font_description_free(description)
-        pango_layout_set_text(layout, text, -1)
+        pango_layout_set_text(layout.pointer, text, -1)
         return layout
     }
 
@@ -224,33 +221,40 @@ final class Canvas {
         let module = size / Double(code.width + 2 * QRCode.quietModules)
         let left = (width - size) / 2 + module * Double(QRCode.quietModules)
         let top = height + module * Double(QRCode.quietModules)
-        // Without smoothing: its edges would make the modules grey.
-        cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE)
-        for row in 0..<code.width {
-            for column in 0..<code.width where code.isDark(column, row) {
-                cairo_rectangle(cairo, left + Double(column) * module, top + Double(row) * module, module, module)
+        strokes.append { cairo in
+            // Without smoothing: it would make the modules' edges grey.
+            cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE)
+            for row in 0..<code.width {
+                for column in 0..<code.width where code.isDark(column, row) {
+                    cairo_rectangle(cairo, left + Double(column) * module, top + Double(row) * module, module, module)
+                }
             }
+            cairo_fill(cairo)
         }
-        cairo_fill(cairo)
-        cairo_set_antialias(cairo, CAIRO_ANTIALIAS_DEFAULT)
         height += size
     }
 
     func picture(_ picture: Picture, height wanted: Double) {
         let scale = min(wanted / Double(picture.height), width / Double(picture.width))
-        cairo_save(cairo)
-        cairo_translate(cairo, (width - Double(picture.width) * scale) / 2, height)
-        cairo_scale(cairo, scale, scale)
-        cairo_set_source_surface(cairo, picture.surface, 0, 0)
-        cairo_paint(cairo)
-        cairo_restore(cairo)
+        let (left, top) = ((width - Double(picture.width) * scale) / 2, height)
+        strokes.append { cairo in
+            cairo_translate(cairo, left, top)
+            cairo_scale(cairo, scale, scale)
+            cairo_set_source_surface(cairo, picture.surface, 0, 0)
+            cairo_paint(cairo)
+        }
         height += Double(picture.height) * scale + 2
     }
 
-    /// Draws what was recorded onto `target`, its top left corner at `left`, `top`.
+    /// Draws everything onto `target`, its top left corner at `left`, `top`.
     func draw(on target: OpaquePointer, left: Double, top: Double) {
-        cairo_set_source_surface(target, recording, left, top)
-        cairo_paint(target)
+        cairo_translate(target, left, top)
+        cairo_set_source_rgb(target, 0, 0, 0)
+        for stroke in strokes {
+            cairo_save(target)
+            stroke(target)
+            cairo_restore(target)
+        }
     }
 }
 
