@@ -130,6 +130,27 @@ def test_a_preview_is_the_slip_and_its_code_can_be_read(new_hall, default_file, 
     assert refused.returncode == 1 and "UnknownTicket" in refused.stderr and not (directory / "b.png").exists()
 
 
+def test_drawing_hundreds_of_slips_keeps_no_memory(hall):
+    """Cairo's recording surfaces once kept 33 kB of every PDF."""
+    hall.take("A")
+    connection = hall.connect()
+
+    def draw(count):
+        for _ in range(count):
+            connection.send("Print.Preview", {"number": "A001", "format": "pdf"}, more=True)
+            while "continues" in connection.message():
+                pass
+
+    def anonymous_kilobytes():
+        rollup = open(f"/proc/{hall.process.pid}/smaps_rollup").read()
+        return int(rollup.split("Anonymous:")[1].split()[0])
+
+    draw(100)
+    before = anonymous_kilobytes()
+    draw(300)
+    assert anonymous_kilobytes() - before < 5000
+
+
 def test_check_codes_outlive_a_restart_and_tell_nothing_of_the_next(new_hall):
     hall = new_hall().start()
     for _ in range(2):

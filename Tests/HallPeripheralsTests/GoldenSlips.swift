@@ -88,29 +88,6 @@ import Testing
         #expect(found == Self.slips.map { $0.name + ".png" }.sorted())
     }
 
-    /// (Cairo's recording surfaces once kept 33 kB of every PDF.)
-    @Test(arguments: [(PrinterProfile.Format.pdf, 200), (.pwgRaster, 20)])
-    func manySlipsKeepNoMemory(format: PrinterProfile.Format, count: Int) throws {
-        var printer = PrinterProfile()
-        printer.format = format
-        func render(_ count: Int) throws {
-            for _ in 0..<count {
-                _ = try Self.renderer.output(of: SampleDocuments.document(.ticket), Self.settings, printer)
-            }
-        }
-        try render(count / 10)
-        let before = try anonymousKilobytes()
-        try render(count)
-        let kept = try anonymousKilobytes() - before
-        #expect(kept < 4096, "\(kept) kB for \(count) slips")
-    }
-
-    private func anonymousKilobytes() throws -> Int {
-        let rollup = try String(contentsOfFile: "/proc/self/smaps_rollup", encoding: .utf8)
-        let line = rollup.split(separator: "\n").first { $0.hasPrefix("Anonymous:") }
-        return try #require(line.flatMap { Int($0.split(separator: " ")[1]) })
-    }
-
     /// At least 15 mm high, whatever the roll and however long the number.
     @Test(arguments: [58, 80], ["A001", "A1000", "W9999"])
     func theNumberIsReadableAtArmsLength(width: Int, number: String) throws {
