@@ -90,6 +90,7 @@ int hall_serial_raw(int descriptor, int32_t baud) {
     if (speed == B0) return EINVAL;
     if (tcgetattr(descriptor, &line) != 0) return errno;
     cfmakeraw(&line);
+    line.c_iflag |= IXON;
     line.c_cflag &= ~(tcflag_t)(CSTOPB | CRTSCTS);
     line.c_cflag |= CLOCAL | CREAD;
     cfsetspeed(&line, speed);
@@ -119,6 +120,11 @@ int hall_tcp_connect(const char *host, const char *port, const char **why) {
     if (descriptor < 0) *why = strerror(errno);
     freeaddrinfo(found);
     return descriptor;
+}
+
+void hall_reset_on_close(int descriptor) {
+    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
 }
 
 void hall_keep_alive(int descriptor) {

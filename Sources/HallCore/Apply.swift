@@ -318,6 +318,7 @@ extension Hall {
     private mutating func sendPrint(_ fields: PrintSending) {
         updatePrintJob(fields.job) { job in
             (job.state, job.isMarked, job.wasSent) = (.sending, fields.marked, true)
+            job.printer = fields.printer
             if fields.again { job.attempts += 1 }
         }
     }

@@ -6,12 +6,7 @@ package struct TakeRequest: Hashable, Sendable {
     package var community: CommunityCode?
     package var language = Language.simplifiedChinese
     package var printsSlip = true
-    /// Nil: the hall's first slip printer.
-    package var printer: PrinterName?
-    /// What keeps that printer from printing now, as far as is known: the answer tells at once.
-    package var printerTrouble: PrinterTrouble?
-    /// As whoever knows it words it.
-    package var printerDetail: String?
+    package var paper = PaperRequest()
     /// Nil: by the priority group.
     package var largePrint: Bool?
     package var reason: String?
@@ -24,6 +19,20 @@ package struct TakeRequest: Hashable, Sendable {
 package enum TransferTarget: Hashable, Sendable {
     case service(String)
     case window(WindowNumber)
+}
+
+/// Where something is to be printed, and what is known of that printer.
+package struct PaperRequest: Hashable, Sendable {
+    /// Nil: the default of its role.
+    package var printer: PrinterName?
+    /// What keeps that printer from printing now, as far as is known: the answer tells at once.
+    package var trouble: PrinterTrouble?
+    /// As whoever knows it words it.
+    package var detail: String?
+
+    package init(printer: PrinterName? = nil, trouble: PrinterTrouble? = nil, detail: String? = nil) {
+        (self.printer, self.trouble, self.detail) = (printer, trouble, detail)
+    }
 }
 
 package enum PrintOutcome: Hashable, Codable, Sendable {
@@ -44,7 +53,7 @@ package enum Command: Sendable {
     case requeue(TicketNumber, reason: String?)
     /// 更正事项; a priority group may be claimed after taking.
     case correct(TicketNumber, service: String, priority: PriorityCode?, reason: String?)
-    case reprint(TicketNumber, reason: String?)
+    case reprint(TicketNumber, PaperRequest, reason: String?)
 
     case openWindow(WindowNumber, staff: StaffID?, reason: String?)
     case pauseWindow(WindowNumber, reason: String?)
@@ -60,10 +69,12 @@ package enum Command: Sendable {
     case transfer(WindowNumber, to: TransferTarget, reason: String?)
     case rate(WindowNumber, score: Int, reason: String?)
 
-    case printDocument(PrintedDocument, printer: PrinterName?, language: Language, reason: String?)
-    /// Before the first byte goes out.
-    case sendPrint(PrintJobNumber)
+    case printDocument(PrintedDocument, PaperRequest, language: Language, reason: String?)
+    /// Before the first byte goes out, and to which printer.
+    case sendPrint(PrintJobNumber, printer: PrinterName)
     case printFinished(PrintJobNumber, PrintOutcome)
+    /// A job that no printer has begun, and nobody waits for any more.
+    case giveUpPrint(PrintJobNumber, reason: String, trouble: PrinterTrouble)
     case retryPrint(PrintJobNumber, reason: String?)
     case voidPrint(PrintJobNumber, reason: String?)
 

@@ -73,7 +73,7 @@ struct Deliberation {
         case .requeue(let number, let reason): return try requeue(number, reason)
         case .correct(let number, let service, let priority, let reason):
             return try correct(number, service, priority, reason)
-        case .reprint(let number, let reason): return try reprint(number, reason)
+        case .reprint(let number, let paper, let reason): return try reprint(number, paper, reason)
         case .openWindow(let window, let staff, let reason): try openWindow(window, staff, reason)
         case .pauseWindow(let window, let reason): try pauseWindow(window, reason)
         case .closeWindow(let window, let reason): try closeWindow(window, reason)
@@ -88,9 +88,10 @@ struct Deliberation {
         case .resume(let window, let number, let reason): return try resume(window, number, reason)
         case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
         case .rate(let window, let score, let reason): return try rate(window, score, reason)
-        case .printDocument(let document, let printer, let language, let reason):
-            try printDocument(document, printer: printer, language, reason)
-        case .sendPrint(let job): return try sendPrint(job)
+        case .printDocument(let document, let paper, let language, let reason):
+            try printDocument(document, paper, language, reason)
+        case .sendPrint(let job, let printer): return try sendPrint(job, to: printer)
+        case .giveUpPrint(let job, let reason, let trouble): return try giveUpPrint(job, reason, trouble)
         case .reportDevice(let change): emit(.deviceChanged(change))
         case .printFinished(let job, let outcome): return try printFinished(job, outcome)
         case .retryPrint(let job, let reason): return try retryPrint(job, reason)

@@ -13,6 +13,7 @@ extension Deliberation {
     private mutating func openDayIfDue() {
         guard let configuration = hall.configuration, dayIsDue else { return }
         if hall.day != nil, configuration.dayEnd == .void { voidOpenTickets() }
+        voidSlipsOfEndedTickets()
         emit(.dayOpened(hall.opening(of: now.civil.day, configuration)))
     }
 
@@ -26,6 +27,16 @@ extension Deliberation {
             case .waiting, .parked: emit(.ticketVoided(TicketEnded(ticket: id, reason: "day end")))
             case .called, .serving, .served, .noShow, .cancelled, .voided: break
             }
+        }
+    }
+
+    /// What nobody waits for is not carried, and that is on record. One on its way to paper goes on.
+    private mutating func voidSlipsOfEndedTickets() {
+        for number in hall.pendingPrintJobs {
+            guard let job = hall.printJob(number), job.state == .requested, let ticket = job.ticket,
+                hall[ticket]?.state.isOpen != true
+            else { continue }
+            emit(.printVoided(PrintJobChanged(job: number, reason: "day end")))
         }
     }
 
@@ -89,7 +100,7 @@ extension Hall {
             windows: configuration.windows.map { openingStatus(of: $0) },
             requests: requests.array,
             printJobs: printJobs.array.map { printJobByNumber[$0]! }.filter {
-                ($0.state.isPending || $0.state == .failed) && ($0.ticket.map(openIDs.contains) ?? $0.state.isPending)
+                $0.state.isPending || ($0.state == .failed && $0.ticket.map(openIDs.contains) == true)
             },
             printJobNext: printJobNext, orderNext: orderNext,
             paces: configuration.services.compactMap { paces[$0.code] })

@@ -4,28 +4,39 @@ extension Deliberation {
     // MARK: Asking
 
     mutating func requestPrint(
-        of ticket: TicketID, copy: Bool, ahead: Int, _ wait: WaitRange?, printer: PrinterName?, _ reason: String?
-    ) throws(Refusal) -> PrintJobNumber {
+        of ticket: TicketID, copy: Bool, ahead: Int, _ wait: WaitRange?, _ paper: PaperRequest, _ reason: String?
+    ) throws(Refusal) {
         let job = try nextPrintJob()
         emit(
             .printRequested(
                 PrintRequested(
-                    job: job, ticket: ticket, copy: copy, ahead: ahead, wait: wait, printer: printer, reason: reason)))
-        return job
+                    job: job, ticket: ticket, copy: copy, ahead: ahead, wait: wait, printer: paper.printer,
+                    reason: reason)))
+        failAtOnce(job, paper)
     }
 
     mutating func printDocument(
-        _ document: PrintedDocument, printer: PrinterName?, _ language: Language, _ reason: String?
+        _ document: PrintedDocument, _ paper: PaperRequest, _ language: Language, _ reason: String?
     ) throws(Refusal) {
         try check(reason: reason)
         try check(document)
-        let printer = try self.printer(printer, role: document.role)
-        guard let printer else { throw .noPrinter(role: document.role) }
+        guard let printer = try self.printer(paper.printer, role: document.role) else {
+            throw .noPrinter(role: document.role)
+        }
+        let job = try nextPrintJob()
         emit(
             .documentRequested(
                 DocumentRequested(
-                    job: try nextPrintJob(), document: document, printer: printer, language: language,
-                    reason: reason)))
+                    job: job, document: document, printer: printer, language: language, reason: reason)))
+        failAtOnce(job, paper)
+    }
+
+    /// Nobody is left waiting at a printer that is known to be in trouble.
+    private mutating func failAtOnce(_ job: PrintJobNumber, _ paper: PaperRequest) {
+        guard let trouble = paper.trouble else { return }
+        emit(
+            .printFinished(
+                PrintFinished(job: job, outcome: .failed(reason: paper.detail ?? "", trouble: trouble))))
     }
 
     private func check(_ document: PrintedDocument) throws(Refusal) {
@@ -60,10 +71,22 @@ extension Deliberation {
     // MARK: What the printer tells
 
     /// A job found in `sending` was cut off by a crash: paper may be out, so it goes out again, marked.
-    mutating func sendPrint(_ number: PrintJobNumber) throws(Refusal) -> TicketID? {
+    mutating func sendPrint(_ number: PrintJobNumber, to printer: PrinterName) throws(Refusal) -> TicketID? {
         let job = try printJob(number)
         guard job.state.isPending else { throw .printJobEnded(number, state: job.state) }
-        emit(.printSending(PrintSending(job: number, marked: job.mustBeMarked, again: job.state == .sending)))
+        emit(
+            .printSending(
+                PrintSending(
+                    job: number, printer: printer, marked: job.mustBeMarked, again: job.state == .sending)))
+        return job.ticket
+    }
+
+    mutating func giveUpPrint(
+        _ number: PrintJobNumber, _ reason: String, _ trouble: PrinterTrouble
+    ) throws(Refusal) -> TicketID? {
+        let job = try printJob(number)
+        guard job.state == .requested else { throw .printJobEnded(number, state: job.state) }
+        emit(.printFinished(PrintFinished(job: number, outcome: .failed(reason: reason, trouble: trouble))))
         return job.ticket
     }
 

@@ -16,10 +16,7 @@ extension Deliberation {
         if let community = request.community, !configuration.communities.contains(where: { $0.code == community }) {
             throw .unknownCommunity(community)
         }
-        let printer = try self.printer(request.printer, role: .slip)
-        if request.printsSlip, let trouble = request.printerTrouble, hall.paper.withoutPaper == .refuse {
-            throw .noPaper(printer ?? "", trouble)
-        }
+        let printer = try slipPrinter(for: request)
         let id = TicketID(day: day, number: try nextNumber(of: service, configuration))
         var fields = TicketIssued(
             ticket: id, service: service.code, priority: request.priority,
@@ -32,15 +29,20 @@ extension Deliberation {
         fields.ahead = hall.aheadCount(of: prospective, now: now.instant)
         fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead)
         emit(.ticketIssued(fields))
-        guard request.printsSlip else { return id }
-        let job = try requestPrint(
-            of: id, copy: false, ahead: fields.ahead, fields.promised, printer: printer, nil)
-        if let trouble = request.printerTrouble {
-            emit(
-                .printFinished(
-                    PrintFinished(job: job, outcome: .failed(reason: request.printerDetail ?? "", trouble: trouble))))
+        if request.printsSlip, hall.hasSlipPrinter {
+            let paper = PaperRequest(printer: printer, trouble: request.paper.trouble, detail: request.paper.detail)
+            try requestPrint(of: id, copy: false, ahead: fields.ahead, fields.promised, paper, nil)
         }
         return id
+    }
+
+    /// The printer of the slip, if there is to be one. A hall may give no number without a slip.
+    private func slipPrinter(for request: TakeRequest) throws(Refusal) -> PrinterName? {
+        let printer = try self.printer(request.paper.printer, role: .slip)
+        guard request.printsSlip, hall.paper.withoutPaper == .refuse else { return printer }
+        if !hall.hasSlipPrinter { throw .noPrinter(role: .slip) }
+        if let trouble = request.paper.trouble { throw .noPaper(printer ?? "", trouble) }
+        return printer
     }
 
     private func checkOpen(_ configuration: HallConfiguration) throws(Refusal) {
@@ -130,15 +132,18 @@ extension Deliberation {
         return ticket.id
     }
 
-    mutating func reprint(_ number: TicketNumber, _ reason: String?) throws(Refusal) -> TicketID {
+    mutating func reprint(
+        _ number: TicketNumber, _ paper: PaperRequest, _ reason: String?
+    ) throws(Refusal) -> TicketID {
         try check(reason: reason)
         let ticket = try ticket(number)
         guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
+        guard hall.hasSlipPrinter else { throw .noPrinter(role: .slip) }
         let ahead = ticket.state == .waiting ? hall.aheadCount(of: ticket, now: now.instant) : 0
         let wait = ticket.state == .waiting ? hall.estimatedWait(for: ticket, ahead: ahead) : nil
-        let before = hall.slip(of: ticket)?.printer
-        _ = try requestPrint(
-            of: ticket.id, copy: true, ahead: ahead, wait, printer: before ?? hall.paper.printer(.slip)?.name, reason)
+        var paper = paper
+        paper.printer = try printer(paper.printer, role: .slip)
+        try requestPrint(of: ticket.id, copy: true, ahead: ahead, wait, paper, reason)
         return ticket.id
     }
 

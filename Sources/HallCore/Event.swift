@@ -213,6 +213,8 @@ package struct DocumentRequested: Codable, Sendable, Equatable {
 /// Durable before the first byte goes out.
 package struct PrintSending: Codable, Sendable, Equatable {
     package var job: PrintJobNumber
+    /// The one that has it now: after a reload perhaps another than it was requested from.
+    package var printer: PrinterName
     /// Whether this attempt says that it is a copy.
     package var marked: Bool
     /// An earlier attempt was cut off in the middle.

@@ -57,6 +57,15 @@ package struct Hall: Sendable, Equatable {
 
     package var paper: PaperRules { configuration?.paper ?? PaperRules() }
 
+    /// A hall whose file names printers may have none for slips. (Before there were printers by role, each had one.)
+    package var hasSlipPrinter: Bool { configuration?.paper.map { $0.printer(.slip) != nil } ?? true }
+
+    /// Where a ticket's next slip goes if nobody says: to the printer of the last one, if the hall still has it.
+    package func printerOfNextSlip(of ticket: Ticket) -> PrinterName? {
+        let last = slip(of: ticket)?.printer
+        return paper.printers.first { $0.name == last && $0.role == .slip }?.name ?? paper.printer(.slip)?.name
+    }
+
     /// The last slip of a ticket; nil where none was asked for.
     package func slip(of ticket: Ticket) -> PrintJob? { ticket.slip.flatMap { printJobByNumber[$0] } }
 

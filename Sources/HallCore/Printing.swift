@@ -53,8 +53,8 @@ package enum PrinterTrouble: String, Codable, Sendable, CaseIterable {
     case aborted
     case other
 
-    /// Whether it stops with the job: the printer itself is ready for the next.
-    package var isOfJob: Bool { self == .aborted }
+    /// Whether it is of the printer, and the next job would meet it too.
+    package var isOfPrinter: Bool { self != .aborted && self != .other }
 }
 
 package enum PrintJobState: String, Codable, Sendable {

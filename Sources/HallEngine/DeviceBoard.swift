@@ -6,6 +6,8 @@ package struct DeviceStatus: Sendable, Equatable {
     package var name: String
     /// The profile of its kind.
     package var profile: String
+    /// Of a printer.
+    package var role: PrinterRole?
     package var state: DeviceState
     /// What keeps a printer from printing.
     package var trouble: PrinterTrouble?
@@ -15,10 +17,11 @@ package struct DeviceStatus: Sendable, Equatable {
     package var detail: String?
 
     package init(
-        name: String, profile: String, state: DeviceState = .ok, trouble: PrinterTrouble? = nil,
+        name: String, profile: String, role: PrinterRole? = nil, state: DeviceState = .ok,
+        trouble: PrinterTrouble? = nil,
         notices: [String] = [], detail: String? = nil
     ) {
-        (self.name, self.profile, self.state) = (name, profile, state)
+        (self.name, self.profile, self.role, self.state) = (name, profile, role, state)
         (self.trouble, self.notices, self.detail) = (trouble, notices, detail)
     }
 }
@@ -29,16 +32,19 @@ package final class DeviceBoard: Sendable {
     package struct Entry: Sendable, Equatable {
         package var status: DeviceStatus
         package var since: HallTime
+        /// Since when it has been in trouble of one kind or another.
+        package var troubleSince: HallTime?
         fileprivate var journaled: DeviceChanged
         fileprivate var journaledAt: Int64?
     }
 
     private let entries = Mutex<[Entry]>([])
+    private let order = Mutex<[String]>([])
     private static let journalGapMilliseconds: Int64 = 60_000
 
     package init() {}
 
-    /// In the order in which they first reported.
+    /// In the order of hall.toml.
     package var all: [Entry] { entries.withLock { $0 } }
 
     package subscript(name: String) -> DeviceStatus? {
@@ -49,17 +55,27 @@ package final class DeviceBoard: Sendable {
         entries.withLock { entries in
             if let index = entries.firstIndex(where: { $0.status.name == status.name }) {
                 guard entries[index].status != status else { return }
+                let wasInTrouble = entries[index].status.trouble != nil
                 entries[index].status = status
                 entries[index].since = now
+                if status.trouble == nil || !wasInTrouble {
+                    entries[index].troubleSince = status.trouble == nil ? nil : now
+                }
             } else {
                 let assumed = DeviceChanged(device: status.name, state: .ok, detail: nil)
-                entries.append(Entry(status: status, since: now, journaled: assumed))
+                entries.append(
+                    Entry(
+                        status: status, since: now, troubleSince: status.trouble == nil ? nil : now,
+                        journaled: assumed))
             }
+            let names = order.withLock { $0 }
+            entries.sort { names.firstIndex(of: $0.status.name) ?? .max < names.firstIndex(of: $1.status.name) ?? .max }
         }
     }
 
-    /// Devices that hall.toml no longer has.
+    /// The devices that hall.toml has now, in its order.
     package func keep(only names: [String]) {
+        order.withLock { $0 = names }
         entries.withLock { entries in entries.removeAll { !names.contains($0.status.name) } }
     }
 

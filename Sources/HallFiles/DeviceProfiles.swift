@@ -4,6 +4,8 @@ import FoundationEssentials
 package struct DeviceProfiles: Sendable {
     package static let directories = ["/etc/halld/devices", "/usr/share/halld/devices"]
 
+    package static var builtInNames: [String] { builtIn.keys.sorted() }
+
     private static let builtIn = [
         "pdf-folder": PackageResources.pdf_folder_toml,
         "cups": PackageResources.cups_toml,

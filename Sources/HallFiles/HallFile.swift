@@ -110,6 +110,10 @@ private struct SlipNames {
             if !link.hasPrefix("http://"), !link.hasPrefix("https://") {
                 table.fault("base_url", "expected a link that begins with http:// or https://, found \"\(link)\"")
             }
+            // Longer ones make QR codes that no phone reads off a roll.
+            if link.utf8.count > 120 || link.contains(where: \.isWhitespace) {
+                table.fault("base_url", "expected at most 120 characters without spaces")
+            }
             return link.hasSuffix("/") ? String(link.dropLast()) : link
         }
         table.finish()

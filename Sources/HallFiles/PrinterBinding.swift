@@ -56,6 +56,9 @@ extension PrinterBinding {
         if let width {
             profile.printer.printableMillimetres -= profile.printer.widthMillimetres - width
             profile.printer.widthMillimetres = width
+            if profile.printer.printableMillimetres < 30 {
+                table.fault("width_mm", "leaves less than 30 mm to print on with this profile")
+            }
         }
         if let baud { profile.printer.escpos.baud = baud }
         var place: Place?
@@ -63,6 +66,9 @@ extension PrinterBinding {
         case .folder: place = .folder
         case .cups: place = queue.map { .queue($0) }
         case .escpos: place = node.map { .node($0) } ?? address.flatMap { Self.tcp($0, table) }
+        }
+        if role == .office, profile.printer.output == .escpos {
+            table.fault("role", "\"office\" prints sheets; profile \"\(profileName)\" is of a roll printer")
         }
         tell(profile, places, table)
         return place.map { PrinterBinding(name: name, role: role, profile: profile, place: $0) }
@@ -101,7 +107,9 @@ extension PrinterBinding {
     ) -> DeviceProfile? {
         do throws(DeviceProfiles.ProfileFaults) {
             if let profile = try profiles.profile(name) { return profile }
-            fault("there is no device profile \"\(name)\" in \(DeviceProfiles.directories.joined(separator: " or "))")
+            fault(
+                "there is no device profile \"\(name)\" in \(DeviceProfiles.directories.joined(separator: " or ")); "
+                    + "built in: \(DeviceProfiles.builtInNames.joined(separator: ", "))")
         } catch {
             for description in error.descriptions { fault(description) }
         }

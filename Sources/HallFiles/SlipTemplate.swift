@@ -97,8 +97,8 @@ package struct SlipTemplate: Sendable, Equatable {
     package var sheet: Sheet?
     package var blocks: [Block]
 
-    /// The catalogue's texts that a template may name, each with the fields that it names itself.
-    package typealias Phrases = [String: [String]]
+    /// The catalogue's texts that a template may name, in one language: the fields that they name themselves count.
+    package typealias Phrases = [String: String]
 
     package static let sizes: [(name: String, points: Double)] = [
         ("small", 9), ("normal", 11), ("title", 13), ("large", 15), ("huge", 26),
@@ -130,6 +130,9 @@ extension SlipTemplate {
             BlockReader(table: $0, kind: kind, phrases: phrases).read()
         }
         reader.finish()
+        if kind == .ticket, !tables.isEmpty, !blocks.contains(where: \.showsNumber) {
+            reader.fault("block", "no block shows {number}, which residents are called by")
+        }
         guard faults.all.isEmpty else { throw FileFaults(faults: faults.all.sorted()) }
     }
 
@@ -151,7 +154,7 @@ private struct BlockReader {
         guard given.count == 1, let content = content(of: given[0]) else {
             if given.count != 1 {
                 table.faults.add(
-                    table.line, table.path(of: ""), "expected exactly one of \(Self.contents.joined(separator: ", "))")
+                    table.line, table.name, "expected exactly one of \(Self.contents.joined(separator: ", "))")
             }
             return nil
         }
@@ -171,11 +174,13 @@ private struct BlockReader {
         case "text": return text("text").map { .text($0) }
         case "phrase":
             guard let name = table.string("phrase") else { return nil }
-            guard let fields = phrases[name] else {
+            guard let phrase = phrases[name] else {
                 let known = phrases.keys.sorted().joined(separator: ", ")
                 return table.fault("phrase", "there is no phrase \"\(name)\"; known: \(known)", nil)
             }
-            for field in fields { check(field, .text, "{\(field)}, which this phrase names", "phrase") }
+            for field in Placeholders.names(in: phrase) ?? [] {
+                check(field, .text, "{\(field)}, which this phrase names", "phrase")
+            }
             return .phrase(name)
         case "number":
             let height = table.number("height_mm", in: 5...150) ?? 16
@@ -205,18 +210,15 @@ private struct BlockReader {
 
     private func text(_ key: String) -> LocalisedText? {
         guard let text = LocalisedText(table, key) else { return nil }
+        var told: Set<String> = []
         for language in Language.allCases {
-            for name in placeholders(in: text[language]) {
-                check(name, .text, "{\(name)}", key)
+            guard let names = Placeholders.names(in: text[language]) else {
+                return table.fault(key, "has a { without its }", nil)
             }
+            // The languages mostly name the same fields: each is told once.
+            for name in names where told.insert(name).inserted { check(name, .text, "{\(name)}", key) }
         }
         return text
-    }
-
-    private func placeholders(in text: String) -> [String] {
-        text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
-            part.firstIndex(of: "}").map { String(part[..<$0]) }
-        }
     }
 
     private func field(_ key: String, _ shape: DocumentKind.Shape) -> String? {
@@ -233,7 +235,20 @@ private struct BlockReader {
     private func check(_ name: String, _ shape: DocumentKind.Shape?, _ shown: String, _ key: String) -> Bool {
         let known = kind.fields.filter { shape == nil || $0.shape == shape! }.map(\.name)
         if known.contains(name) { return true }
-        table.fault(key, "a \(kind.rawValue) has no field \(shown); known: \(known.joined(separator: ", "))")
+        table.fault(
+            key,
+            "a \(kind.rawValue) has no field \(shown); known: \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+        )
         return false
+    }
+}
+
+extension SlipTemplate.Block {
+    fileprivate var showsNumber: Bool {
+        switch content {
+        case .text(let text), .number(let text, _):
+            when.isEmpty && unless.isEmpty && text.simplifiedChinese.contains("{number}")
+        default: false
+        }
     }
 }

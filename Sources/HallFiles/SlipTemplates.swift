@@ -25,8 +25,13 @@ package struct SlipTemplates: Sendable, Equatable {
         var faults: [FileFault] = []
         for kind in DocumentKind.allCases {
             let path = folder.map { "\($0)/slips/\(kind.rawValue).toml" }
-            let own = path.flatMap { FileManager.default.contents(atPath: $0) }
-            let text = own.map { String(decoding: $0, as: UTF8.self) } ?? Self.builtInText(kind)
+            let own: String?
+            do throws(FileFault) { own = try path.flatMap { path throws(FileFault) in try Self.text(at: path) } } catch
+            {
+                faults.append(error)
+                continue
+            }
+            let text = own ?? Self.builtInText(kind)
             do throws(FileFaults) {
                 byKind[kind] = try SlipTemplate(parsing: text, kind: kind, phrases: phrases)
             } catch {
@@ -38,6 +43,19 @@ package struct SlipTemplates: Sendable, Equatable {
         }
         faults += Self.strangers(in: folder)
         guard faults.isEmpty else { throw FileFaults(faults: faults) }
+    }
+
+    /// Nil where there is no such file; one that is there and cannot be read would be edited in vain.
+    private static func text(at path: String) throws(FileFault) -> String? {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            // Of a link itself, which may lead nowhere.
+            guard (try? FileManager.default.attributesOfItem(atPath: path)) != nil else { return nil }
+            throw FileFault(line: 1, key: "", message: "cannot be read", file: path)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw FileFault(line: 1, key: "", message: "is not UTF-8 text", file: path)
+        }
+        return text
     }
 
     /// A template under a name that is no document would be edited in vain.

@@ -28,6 +28,9 @@ final class TableReader {
         }
     }
 
+    /// Of the table itself, in faults.
+    var name: String { path }
+
     func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     func line(of key: String) -> Int { members.first { $0.key == key }?.node.line ?? line }

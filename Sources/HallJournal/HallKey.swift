@@ -28,7 +28,11 @@ extension StateDirectory {
     /// Made at the first start. Without it the slips of before could no longer be checked.
     package func hallKey() throws(JournalError) -> HallKey {
         let file = path + "/hall.key"
-        if let bytes = FileManager.default.contents(atPath: file), bytes.count == HallKey.byteCount {
+        if access(file, F_OK) == 0 || errno != ENOENT {
+            // Never replaced: every check code given so far would be void.
+            guard let bytes = FileManager.default.contents(atPath: file), bytes.count == HallKey.byteCount else {
+                throw .noDirectory(path, "hall.key cannot be read, or is damaged: restore it from a backup")
+            }
             return HallKey(bytes: bytes)
         }
         let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
@@ -39,6 +43,9 @@ extension StateDirectory {
         guard written == bytes.count, fsync(descriptor) == 0, rename(file + ".new", file) == 0 else {
             throw .noDirectory(path, String(cString: strerror(errno)))
         }
+        let directory = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        fsync(directory)
+        close(directory)
         return HallKey(bytes: bytes)
     }
 }

@@ -21,12 +21,12 @@ package struct HallServices: Sendable {
     package let reload: @Sendable (Actor) async throws -> Void
     package let devices: DeviceBoard
     /// Draws what a slip looks like. Blocks; throws OperationFailure.
-    package let preview: @Sendable (PreviewParameters) throws -> (bytes: [UInt8], name: String)
+    package let preview: @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
 
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
         reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
-        preview: @escaping @Sendable (PreviewParameters) throws -> (bytes: [UInt8], name: String)
+        preview: @escaping @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
     ) throws {
         self.engine = engine
         self.journal = journal

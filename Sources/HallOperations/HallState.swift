@@ -50,6 +50,12 @@ extension HallServices {
             alarm("clock", since: hall.trustedTime ?? now, now.civil.rfc3339(wholeSeconds: true))
         }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
+        for device in devices.all where device.status.notices.contains("media-low") {
+            alarms.append(
+                StatusReply.Alarm(
+                    name: "paper", since: device.since.civil.rfc3339(wholeSeconds: true), detail: "",
+                    device: device.status.name, trouble: "media-low"))
+        }
         for device in devices.all {
             guard let trouble = device.status.trouble else { continue }
             alarms.append(

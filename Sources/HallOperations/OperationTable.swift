@@ -28,8 +28,11 @@ package enum OperationTable {
             .correct(
                 try number(asked.number), service: asked.service, priority: asked.priority, reason: asked.reason)
         },
-        ticket("Queue.Reprint", staff) { (asked: TicketParameters) in
-            .reprint(try number(asked.number), reason: asked.reason)
+        ticket("Queue.Reprint", staff) { (asked: ReprintParameters, services) in
+            let number = try number(asked.number)
+            let hall = services.engine.snapshot
+            let printer = asked.printer ?? hall[number].flatMap { hall.printerOfNextSlip(of: $0) }
+            return .reprint(number, services.paper(from: printer), reason: asked.reason)
         },
         .once("Queue.Show", staff) { (asked: ShowParameters, _, services) in
             let (hall, now) = services.state
@@ -60,11 +63,8 @@ package enum OperationTable {
             request.language = try value(language, "language", Language.init(rawValue:))
         }
         request.printsSlip = asked.print ?? true
-        request.printer = asked.printer
         request.largePrint = asked.largePrint
-        let printer = asked.printer ?? services.engine.snapshot.paper.printer(.slip)?.name
-        let status = printer.flatMap { services.devices[$0] }
-        (request.printerTrouble, request.printerDetail) = (status?.trouble, status?.detail)
+        request.paper = services.paper(from: asked.printer ?? services.engine.snapshot.paper.printer(.slip)?.name)
         request.reason = asked.reason
         return request
     }
@@ -176,8 +176,10 @@ package enum OperationTable {
         .once("Print.Document", staff) { (asked: DocumentParameters, caller, services) in
             let document = try document(asked, services)
             let language = try asked.language.map { try value($0, "language", Language.init(rawValue:)) }
+            let printer = asked.printer ?? services.engine.snapshot.paper.printer(document.role)?.name
             let command = Command.printDocument(
-                document, printer: asked.printer, language: language ?? .simplifiedChinese, reason: asked.reason)
+                document, services.paper(from: printer), language: language ?? .simplifiedChinese,
+                reason: asked.reason)
             let hall = try await services.submit(command, for: asked, "Print.Document", caller).hall
             // A repeated request asks for the same document: its last job is the answer.
             let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
@@ -193,23 +195,9 @@ package enum OperationTable {
 
     private static func document(
         _ asked: DocumentParameters, _ services: HallServices
-    ) throws(OperationFailure) -> PrintedDocument {
-        switch asked.document {
-        case "materials":
-            guard let service = asked.service else { throw .invalidParameter("service") }
-            let known = services.engine.snapshot.configuration?.service(service)
-            guard let code = known?.code else { throw .refused(.unknownService(service)) }
-            return .materials(service: code, missing: asked.missing?.map { $0 - 1 })
-        case "closing":
-            let day = try asked.day.map { day throws(OperationFailure) in try value(day, "day", { BusinessDay($0) }) }
-            guard let day = day ?? services.engine.snapshot.day else { throw .refused(.noBusinessDay) }
-            return .closing(day: day)
-        case "plate":
-            guard let window = asked.window else { throw .invalidParameter("window") }
-            return .plate(window: window)
-        case "poster": return .poster
-        default: throw .unknownDocument(asked.document)
-        }
+    ) throws -> PrintedDocument {
+        try services.document(
+            asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window)
     }
 
     // MARK: org.halld.Device

@@ -86,7 +86,8 @@ extension HallServices {
     func sendPreview(_ asked: PreviewParameters, _ send: ReplySender) async throws {
         let format = asked.format ?? "png"
         guard ["png", "pdf"].contains(format) else { throw OperationFailure.invalidParameter("format") }
-        let (bytes, name) = try await blocking { try preview(asked) }
+        let (bytes, name) = try await blocking { try preview(asked, previewed(asked)) }
+        guard !bytes.isEmpty else { throw OperationFailure.storageUnavailable("the picture is empty") }
         for start in stride(from: 0, to: bytes.count, by: limits.chunkBytesMax) {
             let end = min(bytes.count, start + limits.chunkBytesMax)
             let reply = try encodeJSON(
@@ -95,6 +96,15 @@ extension HallServices {
                     chunk: Data(bytes[start..<end]).base64EncodedString()))
             try await send(end == bytes.count ? .last(reply) : .continues(reply))
         }
+    }
+
+    /// The hall's own document, where it was said which; nil for a ticket, and for one with made-up values.
+    private func previewed(_ asked: PreviewParameters) throws -> PrintedDocument? {
+        let isSaid =
+            asked.service != nil || asked.window != nil || asked.document == "poster" || asked.document == "closing"
+        guard let name = asked.document, isSaid else { return nil }
+        return try document(
+            name, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window)
     }
 
     /// Leaves no part of a file behind that could not be made: on a full disk that would keep it full.

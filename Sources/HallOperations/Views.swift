@@ -86,7 +86,7 @@ extension WireDevice {
     init(_ entry: DeviceBoard.Entry) {
         let status = entry.status
         self.init(
-            name: status.name, profile: status.profile, state: status.state.rawValue,
+            name: status.name, profile: status.profile, role: status.role?.rawValue, state: status.state.rawValue,
             trouble: status.trouble?.rawValue, notices: status.notices, detail: status.detail,
             since: entry.since.civil.rfc3339(wholeSeconds: true))
     }

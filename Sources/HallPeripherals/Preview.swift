@@ -7,7 +7,9 @@ import HallWire
 package struct PreviewRequest: Sendable {
     package enum Subject: Sendable {
         case ticket(TicketNumber)
-        /// A document of a kind, with made-up values.
+        /// The hall's own.
+        case document(PrintedDocument)
+        /// A document of a kind, with made-up values, which says so.
         case sample(DocumentKind)
     }
 
@@ -47,7 +49,7 @@ extension PrintRoom {
         var profile = try printer(request, document.kind).profile.printer
         profile.format = request.asPDF ? .pdf : .png
         do throws(PrintFailure) {
-            return (try renderer.output(of: document, settings, profile).bytes, document.name)
+            return (try previewRenderer.output(of: document, settings, profile).bytes, document.name)
         } catch {
             throw .other(error.detail)
         }
@@ -69,7 +71,13 @@ extension PrintRoom {
         let (hall, now) = (engine.snapshot, engine.now())
         let maker = DocumentMaker(hall: hall, now: now, baseURL: settings.baseURL, sources: sources)
         switch request.subject {
-        case .sample(let kind): return SampleDocuments.document(kind)
+        case .sample(let kind): return SampleDocuments.marked(kind)
+        case .document(let document):
+            do throws(DocumentMaker.Trouble) {
+                return try maker.document(document, language: .simplifiedChinese, 0)
+            } catch {
+                throw .other("\(error)")
+            }
         case .ticket(let number):
             guard let ticket = hall[number] else { throw .unknownTicket(number) }
             let job = hall.slip(of: ticket)

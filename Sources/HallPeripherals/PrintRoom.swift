@@ -12,6 +12,8 @@ package final class PrintRoom: Sendable {
     let slipsPath: String
     let log: Logger
     let renderer = SlipRenderer()
+    /// People who look must not hold up those who wait for paper.
+    let previewRenderer = SlipRenderer()
 
     private let plan: Mutex<Plan>
     private let bell = Doorbell()
@@ -37,6 +39,24 @@ package final class PrintRoom: Sendable {
         }
     }
 
+    // MARK: Jobs
+
+    /// Sent by one of the workers now.
+    private let inHand = Mutex<Set<PrintJobNumber>>([])
+
+    /// False where another printer has it.
+    func take(_ job: PrintJobNumber) -> Bool { inHand.withLock { $0.insert(job).inserted } }
+    func putDown(_ job: PrintJobNumber) { inHand.withLock { _ = $0.remove(job) } }
+    func isInHand(_ job: PrintJobNumber) -> Bool { inHand.withLock { $0.contains(job) } }
+
+    /// Jobs for printers that the hall no longer has go to the first of their role.
+    func isFor(_ binding: PrinterBinding, _ job: PrintJob) -> Bool {
+        let able = printers.filter { $0.role == job.role }
+        return (able.first { $0.name == job.printer } ?? able.first) == binding
+    }
+
+    // MARK: Plan
+
     var settings: SlipSettings { plan.withLock { $0.settings } }
     var printers: [PrinterBinding] { plan.withLock { $0.printers } }
 
@@ -50,6 +70,7 @@ package final class PrintRoom: Sendable {
     /// what it has in hand.
     package func take(_ file: HallFile) {
         plan.withLock { $0 = Plan(settings: file.slips, printers: file.printers) }
+        for renderer in [renderer, previewRenderer] { renderer.forgetPictures() }
         bell.ring()
     }
 
@@ -65,33 +86,44 @@ package final class PrintRoom: Sendable {
     private struct Post {
         let worker: PrinterWorker
         let task: Task<Void, Never>
+        var isLeaving = false
     }
 
+    /// At work, and those that have still to finish what they have in hand.
     private let posts = Mutex<[Post]>([])
 
     /// Keeps one worker a printer, as the plan has them now.
     private func staffPrinters() async {
         while !Task.isCancelled {
             let wanted = printers
+            board.keep(only: wanted.map(\.name))
             let leaving = posts.withLock { posts in
-                let leaving = posts.filter { !wanted.contains($0.worker.binding) }
-                posts.removeAll { !wanted.contains($0.worker.binding) }
-                return leaving
+                for index in posts.indices where !wanted.contains(posts[index].worker.binding) {
+                    posts[index].isLeaving = true
+                }
+                return posts.filter(\.isLeaving)
             }
             for post in leaving { post.worker.retire() }
-            // A line can be held by one only: the new one waits for the old.
-            for post in leaving { await post.task.value }
-            board.keep(only: wanted.map(\.name))
-            for binding in wanted where !posts.withLock({ $0.contains { $0.worker.binding == binding } }) {
-                let worker = PrinterWorker(binding, shop: self)
-                let task = Task { await worker.run() }
-                posts.withLock { $0.append(Post(worker: worker, task: task)) }
+            for binding in wanted
+            where !posts.withLock({ $0.contains { $0.worker.binding == binding && !$0.isLeaving } }) {
+                hire(binding, after: leaving.filter { $0.worker.binding.shares(with: binding) })
             }
             await bell.wait(upTo: .seconds(3600))
         }
         let all = posts.withLock { $0 }
         for post in all { post.task.cancel() }
         for post in all { await post.task.value }
+    }
+
+    /// A line can be held by one only: the new worker waits for the old.
+    private func hire(_ binding: PrinterBinding, after before: [Post]) {
+        let worker = PrinterWorker(binding, shop: self)
+        let task = Task {
+            for post in before { await post.task.value }
+            await worker.run()
+            posts.withLock { posts in posts.removeAll { $0.worker === worker } }
+        }
+        posts.withLock { $0.append(Post(worker: worker, task: task)) }
     }
 
     private func wakeOnChanges() async {
@@ -120,5 +152,12 @@ extension EventBody {
         case .printRequested, .documentRequested, .printRetried: true
         default: false
         }
+    }
+}
+
+extension PrinterBinding {
+    /// The same line, or the same entry of the board.
+    fileprivate func shares(with other: PrinterBinding) -> Bool {
+        name == other.name || (place == other.place && place != .folder)
     }
 }

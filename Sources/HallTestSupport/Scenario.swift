@@ -100,8 +100,8 @@ package struct Scenario {
         case "correct": return .correct(number(1), service: words[2], priority: word(3), reason: nil)
         case "requeue": return .requeue(number(1), reason: nil)
         case "cancel": return .cancel(number(1), reason: nil)
-        case "reprint": return .reprint(number(1), reason: nil)
-        case "send": return .sendPrint(window)
+        case "reprint": return .reprint(number(1), PaperRequest(), reason: nil)
+        case "send": return .sendPrint(window, printer: "kiosk")
         case "printed": return .printFinished(window, .printed)
         case "fail":
             return .printFinished(window, .failed(reason: "", trouble: PrinterTrouble(rawValue: words[2])))

@@ -16,6 +16,8 @@ extension Texts {
         // 一次性告知.
         "materialsTitle": Phrase("一次性告知单", "一次性告知單", "What to bring"),
         "materialsAll": Phrase("办理需要以下材料：", "辦理需要以下材料：", "You will need:"),
+        "materialsNone": Phrase("不需要带材料。", "不需要帶材料。", "Nothing to bring."),
+        "sample": Phrase("【样例】", "【樣例】", "[ SAMPLE ]"),
         "materialsMissing": Phrase("还缺以下材料：", "還缺以下材料：", "Still missing:"),
         "materialsNumber": Phrase("排队号：{number}", "排隊號：{number}", "Ticket {number}"),
         "returnRight": Phrase(
@@ -60,12 +62,8 @@ extension Texts {
         "posterFree": Phrase("取号和各项服务均不收费。", "取號和各項服務均不收費。", "Tickets and services are free."),
     ]
 
-    /// The names of those, each with the fields that it names.
-    package static let paperPhrases: [String: [String]] = paper.mapValues { phrase in
-        phrase.zhHans.split(separator: "{").dropFirst().compactMap { part in
-            part.firstIndex(of: "}").map { String(part[..<$0]) }
-        }
-    }
+    /// The same in one language: which fields each names.
+    package static let paperPhrases: [String: String] = paper.mapValues(\.zhHans)
 
     /// What happens to whoever misses a call, by the hall's rule.
     package static let missed: [String: Phrase] = [
@@ -101,6 +99,8 @@ extension Texts {
     package static let troubles: [String: Phrase] = [
         "media-empty": Phrase("缺纸", "缺紙", "out of paper"),
         "media-jam": Phrase("卡纸", "卡紙", "paper jam"),
+        "state-unknown": Phrase("不报告状态", "不回報狀態", "does not tell its state"),
+        "state-by-cups": Phrase("状态以 CUPS 为准", "狀態以 CUPS 為準", "state as CUPS has it"),
         "media-low": Phrase("纸快用完", "紙快用完", "paper is low"),
         "cover-open": Phrase("机盖打开", "機蓋打開", "cover open"),
         "cutter-error": Phrase("切刀故障", "切刀故障", "cutter error"),

@@ -219,6 +219,7 @@ package struct WirePrintJob: Codable, Sendable {
 package struct WireDevice: Codable, Sendable {
     package var name: String
     package var profile: String
+    package var role: String?
     package var state: String
     package var trouble: String?
     package var notices: [String]
@@ -226,10 +227,12 @@ package struct WireDevice: Codable, Sendable {
     package var since: String
 
     package init(
-        name: String, profile: String, state: String, trouble: String?, notices: [String], detail: String?,
+        name: String, profile: String, role: String?, state: String, trouble: String?, notices: [String],
+        detail: String?,
         since: String
     ) {
-        (self.name, self.profile, self.state, self.trouble) = (name, profile, state, trouble)
+        (self.name, self.profile, self.role) = (name, profile, role)
+        (self.state, self.trouble) = (state, trouble)
         (self.notices, self.detail, self.since) = (notices, detail, since)
     }
 }

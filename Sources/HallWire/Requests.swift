@@ -25,13 +25,22 @@ package struct TakeParameters: ChangingRequest {
     package init(service: String) { self.service = service }
 }
 
-/// Cancel, Requeue, Reprint.
+/// Cancel, Requeue.
 package struct TicketParameters: ChangingRequest {
     package var number: String
     package var requestId: String?
     package var reason: String?
 
     package init(number: String) { self.number = number }
+}
+
+package struct ReprintParameters: ChangingRequest {
+    package var number: String
+    package var printer: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String, printer: String?) { (self.number, self.printer) = (number, printer) }
 }
 
 package struct CorrectParameters: ChangingRequest {
@@ -178,6 +187,10 @@ package struct DocumentParameters: ChangingRequest {
 package struct PreviewParameters: Codable, Sendable {
     package var number: String?
     package var document: String?
+    package var service: String?
+    package var missing: [Int]?
+    package var day: String?
+    package var window: Int?
     package var printer: String?
     package var language: String?
     package var largePrint: Bool?

@@ -76,7 +76,9 @@ package enum Texts {
             "事项“{service}”没有第 {material} 项材料（共 {max} 项）。", "事項「{service}」沒有第 {material} 項材料（共 {max} 項）。",
             "Service ‘{service}’ has no material {material}; it has {max}."),
         "UnknownDocument": Phrase(
-            "没有“{document}”这种单据。", "沒有「{document}」這種單據。", "There is no document ‘{document}’."),
+            "没有“{document}”这种单据。可用：ticket、materials、acceptance、denial、closing、plate、poster。",
+            "沒有「{document}」這種單據。可用：ticket、materials、acceptance、denial、closing、plate、poster。",
+            "There is no document ‘{document}’: ticket, materials, acceptance, denial, closing, plate or poster."),
         "NoPrinter": Phrase(
             "没有这种用途的打印机（{role}）。请在 hall.toml 中加上 [[printer]]。", "沒有這種用途的印表機（{role}）。請在 hall.toml 中加上 [[printer]]。",
             "The hall has no {role} printer: add a [[printer]] with that role to hall.toml."),
@@ -202,6 +204,9 @@ package enum Texts {
         "language": Phrase(
             "可用：zh-Hans、zh-Hant、en。", "可用：zh-Hans、zh-Hant、en。", " One of zh-Hans, zh-Hant, en."),
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
+        "missing": Phrase("材料从 1 数起。", "材料從 1 數起。", " Materials are counted from 1."),
+        "service": Phrase("请写事项代码。", "請寫事項代碼。", " Name a service."),
+        "window": Phrase("请写窗口号。", "請寫窗口號。", " Name a window."),
         "document": Phrase(
             "可用：ticket、materials、acceptance、denial、closing、plate、poster。",
             "可用：ticket、materials、acceptance、denial、closing、plate、poster。",
@@ -375,6 +380,7 @@ package enum Texts {
         "waitLongestMinutes": Phrase("最长等候（分钟）", "最長等候（分鐘）", "Longest wait (min)"),
         "slip": Phrase("号单", "號單", "Slip"),
         "printer": Phrase("打印机", "印表機", "Printer"),
+        "role": Phrase("用途", "用途", "Role"),
         "document": Phrase("单据", "單據", "Document"),
         "device": Phrase("设备", "設備", "Device"),
         "profile": Phrase("型号", "型號", "Profile"),
@@ -393,6 +399,7 @@ package enum Texts {
     ]
 
     package static let alarms: [String: Phrase] = [
+        "paper": Phrase("打印机 {detail}。请备纸。", "印表機 {detail}。請備紙。", "Printer {detail}. Have a roll ready."),
         "printer": Phrase(
             "打印机 {detail}。请处理；期间取号的居民没有纸质号单。", "印表機 {detail}。請處理；期間取號的居民沒有紙本號單。",
             "Printer {detail}. See to it: whoever takes a number meanwhile has no slip."),

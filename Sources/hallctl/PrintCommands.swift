@@ -144,7 +144,11 @@ struct SlipCommand: ParsableCommand {
 
     struct Preview: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Draw a ticket's slip, or a document with made-up values, into a PNG or PDF file.")
+            abstract: "Draw a ticket's slip, or another document, into a PNG or PDF file.",
+            discussion: """
+                poster and closing are the hall's own, and so are materials with --service and plate with --window. \
+                Any other document is a sample with made-up values.
+                """)
 
         @Argument(help: "The ticket's number, like A001.")
         var number: String?
@@ -153,6 +157,18 @@ struct SlipCommand: ParsableCommand {
             help: ArgumentHelp(
                 "ticket, materials, acceptance, denial, closing, plate or poster.", valueName: "document"))
         var document: String?
+
+        @Option(help: ArgumentHelp("The service of --document materials.", valueName: "service"))
+        var service: String?
+
+        @Option(help: ArgumentHelp("Only this material, counted from 1; may be repeated.", valueName: "n"))
+        var missing: [Int] = []
+
+        @Option(help: ArgumentHelp("The window of --document plate.", valueName: "window"))
+        var window: Int?
+
+        @Option(help: ArgumentHelp("The day of --document closing; today by default.", valueName: "day"))
+        var day: String?
 
         @Option(help: ArgumentHelp("The file to write, .png or .pdf; it must not exist yet.", valueName: "file"))
         var out: String
@@ -172,19 +188,25 @@ struct SlipCommand: ParsableCommand {
             guard (number == nil) != (document == nil) else {
                 throw ValidationError("Give either a ticket's number or --document.")
             }
-            guard out.hasSuffix(".png") || out.hasSuffix(".pdf") else {
+            guard isPDF || out.lowercased().hasSuffix(".png") else {
                 throw ValidationError("--out is a file that ends in .png or .pdf.")
             }
         }
 
+        private var isPDF: Bool { out.lowercased().hasSuffix(".pdf") }
+
         func run() throws {
             var parameters = PreviewParameters()
+            parameters.service = service
+            parameters.missing = missing.isEmpty ? nil : missing
+            parameters.day = day
+            parameters.window = window
             parameters.number = number
             parameters.document = document
             parameters.printer = printer
             parameters.language = slipLanguage?.rawValue
             parameters.largePrint = largePrint ? true : nil
-            parameters.format = out.hasSuffix(".pdf") ? "pdf" : "png"
+            parameters.format = isPDF ? "pdf" : "png"
             try Session(global).writeFile(out, "Print.Preview", parameters)
         }
     }
@@ -214,14 +236,16 @@ extension Output {
 
     func table(of devices: [WireDevice]) -> String {
         var table = Table([
-            (heading("device"), .left), (heading("profile"), .left), (heading("state"), .left),
+            (heading("device"), .left), (heading("role"), .left), (heading("profile"), .left),
+            (heading("state"), .left),
             (heading("since"), .left), (heading("detail"), .left),
         ])
         for device in devices {
             let troubles = (device.trouble.map { [$0] } ?? []) + device.notices
             let words = troubles.map(trouble) + (device.detail.map { [$0] } ?? [])
             table.append([
-                device.name, device.profile, state(device.state), clock(device.since), words.joined(separator: ": "),
+                device.name, device.role ?? "", device.profile, state(device.state), clock(device.since),
+                words.joined(separator: ": "),
             ])
         }
         return table.text

@@ -53,9 +53,7 @@ struct Take: ParsableCommand {
                     "number": ticket.number, "service": ticket.serviceName[output.language], "ahead": "\(ticket.ahead)",
                     "wait": wait ?? "",
                 ])
-            guard let slip = ticket.slip, slip.state == "failed" else { return }
-            output.print(
-                Texts.noSlip, ["number": ticket.number, "trouble": output.trouble(slip.trouble ?? "other")])
+            output.tellMissingSlip(of: ticket)
         }
     }
 }
@@ -102,8 +100,23 @@ struct Requeue: ParsableCommand {
 
 struct Reprint: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print a slip again, marked as a copy.")
-    @OptionGroup var arguments: NumberArguments
-    func run() throws { try arguments.run("Queue.Reprint") }
+
+    @Argument(help: "The ticket's number, like A001.")
+    var number: String
+
+    @Option(help: ArgumentHelp("Which printer; that of the last slip if not given.", valueName: "name"))
+    var printer: String?
+
+    @OptionGroup var options: ChangeOptions
+
+    func run() throws {
+        let session = try Session(options.global)
+        let parameters = ReprintParameters(number: number, printer: printer)
+        try session.change("Queue.Reprint", parameters, options) { (reply: TicketReply) in
+            session.show(reply.ticket)
+            session.output.tellMissingSlip(of: reply.ticket)
+        }
+    }
 }
 
 struct Correct: ParsableCommand {
@@ -186,6 +199,12 @@ struct TicketCommand: ParsableCommand {
 }
 
 extension Output {
+    /// Whoever has no slip must note the number.
+    func tellMissingSlip(of ticket: WireTicket?) {
+        guard let ticket, let slip = ticket.slip, slip.state == "failed" else { return }
+        print(Texts.noSlip, ["number": ticket.number, "trouble": trouble(slip.trouble ?? "other")])
+    }
+
     func table(of tickets: [WireTicket]) -> String {
         var table = Table([
             (heading("number"), .left), (heading("state"), .left), (heading("window"), .right),

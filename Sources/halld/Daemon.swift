@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import FoundationEssentials
 import Glibc
 import HallControl
@@ -63,7 +64,7 @@ struct Daemon {
         let services = try HallServices(
             engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
             backupsPath: state.backupsPath, reload: reloader.reload(for:), devices: devices,
-            preview: { try printRoom.preview($0) })
+            preview: { try printRoom.preview($0, $1) })
         let control = try await VarlinkServer(
             path: socketPath, mode: 0o666,
             service: try ControlDoor.service(services, authority: authority()),
@@ -72,10 +73,10 @@ struct Daemon {
         let manager = ServiceManager()
         log.info("The hall is open.", metadata: ["socket": "\(socketPath)", "state": "\(statePath)"])
         var configuration = ServiceGroupConfiguration(
+            // They stop in the other order: a slip that comes out at the last moment is still recorded.
             services: [
-                PrintService(room: printRoom),
                 ControlService(server: control, engine: engine, journal: journal, manager: manager),
-                Ticker(engine: engine, devices: devices), reloader,
+                Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -212,9 +213,15 @@ struct Reloader: ServiceLifecycle.Service {
     }
 
     @Sendable func reload(for actor: Actor) async throws {
+        // Files, fonts and pictures are read: not on a cooperative thread.
+        let loaded = await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: Result { () throws(HallSource.Failure) in try source.load() })
+            }
+        }
         let file: HallFile
         do {
-            file = try source.load()
+            file = try loaded.get()
         } catch {
             throw OperationFailure.badConfiguration(error.lines)
         }

@@ -6,8 +6,10 @@ import HallWire
 
 extension PrintRoom {
     /// What a door asks for, as the print room takes it, and its troubles as the doors name them.
-    func preview(_ asked: PreviewParameters) throws -> (bytes: [UInt8], name: String) {
-        var request = PreviewRequest(try subject(of: asked))
+    func preview(
+        _ asked: PreviewParameters, _ document: PrintedDocument?
+    ) throws -> (bytes: [UInt8], name: String) {
+        var request = PreviewRequest(try document.map { .document($0) } ?? subject(of: asked))
         request.printer = asked.printer
         request.largePrint = asked.largePrint
         request.asPDF = asked.format == "pdf"

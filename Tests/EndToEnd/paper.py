@@ -134,6 +134,8 @@ class Interpreter:
                 return 5 + length
             self.unknown.append(b[:8])
             return 1
+        if b[0] == 0:
+            return 1
         if b[0] == 0x0A:
             self.slip.lines.append((self.line, *self.look))
             self.slip.text += self.line + b"\n"
@@ -168,7 +170,7 @@ class RollPrinter:
     def __init__(self, seconds_a_slip=0, confirms=True, automatic=True, port=None):
         self.interpreter = Interpreter()
         self.status = self.READY
-        self.answers = {1: 0x12, 2: 0x12, 4: 0x12}
+        self.answers = None  # to 10 04; nothing where empty, by its status where None
         self.confirms = confirms
         self.automatic = automatic
         self.seconds_a_slip = seconds_a_slip
@@ -179,6 +181,8 @@ class RollPrinter:
         self.stopped = False
         self.wake, self.waker = os.pipe()
         self.listener = socket.create_server(("127.0.0.1", port or 0))
+        # As small as a printer's.
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.port = self.listener.getsockname()[1]
         self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
@@ -186,6 +190,13 @@ class RollPrinter:
     @property
     def slips(self):
         return self.interpreter.slips
+
+    @property
+    def real_time(self):
+        if self.answers is not None:
+            return self.answers
+        return {self.PAPER_OUT: {1: 0x1A, 2: 0x32, 4: 0x72}, self.COVER_OPEN: {1: 0x1A, 2: 0x16, 4: 0x12}}.get(
+            self.status, {1: 0x12, 2: 0x12, 4: 0x12})
 
     def say(self, data):
         if self.connection:
@@ -246,8 +257,8 @@ class RollPrinter:
                 self.say(self.status)
             elif question[:2] == b"\x1dr" and self.confirms:
                 self.say(b"\x00")
-            elif question[:2] == b"\x10\x04" and question[2] in self.answers:
-                self.say(bytes([self.answers[question[2]]]))
+            elif question[:2] == b"\x10\x04" and question[2] in self.real_time:
+                self.say(bytes([self.real_time[question[2]]]))
         self.interpreter.questions.clear()
 
     def stop(self):

@@ -156,6 +156,7 @@ def test_a_serial_line_gets_the_same_bytes(hall_with):
 ])
 def test_what_it_tells_by_itself_shows_in_the_status(hall_with, roll, status, trouble, notices):
     printer = roll()
+    printer.answers = {}
     hall = hall_with(at(printer)).start()
     wait_until(lambda: device(hall).get("state") == "ok", "the printer")
     printer.say(bytes([0x38, 0, 0, 0]))
@@ -180,10 +181,54 @@ def test_what_it_answers_when_asked_shows_in_the_status(hall_with, roll, answers
 
 def test_a_printer_that_says_nothing_prints_all_the_same(hall_with, roll):
     printer = roll(automatic=False, confirms=False)
+    printer.answers = {}
     hall = hall_with(at(printer)).start()
     hall.take("A")
     printed(hall, 1)
-    assert "does not tell its state" in device(hall)["detail"]
+    assert device(hall)["notices"] == ["state-unknown"]
+    assert "does not tell its state" in hall.hallctl("device", "list").stdout
+
+
+def test_a_printer_that_once_spoke_and_now_is_silent_prints_for_nobody(hall_with, roll):
+    printer = roll()
+    hall = hall_with(at(printer), patience=1).start()
+    hall.take("A")
+    printed(hall, 1)
+    # Switched off behind an adapter that keeps the line up.
+    printer.confirms = printer.automatic = False
+    printer.answers = {}
+    hall.take("A")
+    wait_until(lambda: states(hall)["A002"] == "failed", "the failure")
+    assert jobs(hall)["A002"]["trouble"] == "unreachable"
+    wait_until(lambda: device(hall)["state"] == "absent", "its absence")
+    printer.confirms = printer.automatic = True
+    printer.answers = None
+    wait_until(lambda: device(hall)["state"] == "ok", "its return")
+
+
+def test_a_printer_that_takes_nothing_is_told_to_everybody(hall_with, roll):
+    printer = roll(automatic=False, confirms=False)
+    printer.answers = {}
+    hall = hall_with(at(printer), "escpos-80-raster", patience=4).start()
+    wait_until(lambda: device(hall).get("state") == "ok", "the printer")
+    printer.reads = False
+    for _ in range(10):
+        hall.take("A")
+    wait_until(lambda: device(hall).get("trouble") == "offline", "the stall")
+    assert "takes nothing" in hall.hallctl("status").stdout
+    assert "There is no slip (offline)" in hall.hallctl("take", "A").stdout
+    wait_until(lambda: "requested" not in states(hall).values(), "everybody told")
+
+
+def test_a_file_in_the_place_of_a_device_is_left_alone(hall_with, directory):
+    precious = directory / "precious"
+    precious.write_text("keep")
+    hall = hall_with(f'device = "{precious}"', patience=1).start()
+    wait_until(lambda: device(hall).get("state") == "absent", "the refusal")
+    assert "is no device" in device(hall)["detail"] and precious.read_text() == "keep"
+    gone = hall_with(f'device = "{directory}/none"', patience=1).start()
+    wait_until(lambda: device(gone).get("state") == "absent", "the refusal")
+    assert "No such file" in device(gone)["detail"]
 
 
 def test_paper_that_runs_out_during_a_slip_fails_it_and_the_next_attempt_is_a_copy(hall_with, roll):
@@ -317,6 +362,10 @@ def test_several_printers_each_get_their_own(new_hall, directory, default_file, 
     hall.call("Hall.Reload")
     wait_until(lambda: device(hall, "door").get("state") == "ok", "the renamed printer")
     assert not device(hall, "kiosk")
+    again = hall.call("Queue.Reprint", number="A001")["ticket"]["slip"]
+    assert again["state"] != "failed"
+    wait_until(lambda: jobs(hall)["A001"]["state"] == "printed", "the copy")
+    assert jobs(hall)["A001"]["printer"] == "door", "the list tells where it came out"
 
 
 # ---------------------------------------------------------------- crashes

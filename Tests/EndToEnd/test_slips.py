@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARIES, HANG_SECONDS
+from conftest import BINARIES, HANG_SECONDS, Refused
 from paper import device, jobs, page_millimetres, qr_text, slip_text, wait_until
 
 
@@ -73,6 +73,7 @@ def test_whoever_takes_a_number_without_paper_is_told_at_once(new_hall, default_
     kinds = [change["kind"] for change in watching.message()["parameters"]["changes"]]
     assert kinds == ["ticketIssued", "printFailed"], "staff see it on their screens"
     assert "failed" in hall.hallctl("ticket", "list").stdout
+    assert "There is no slip" in hall.hallctl("reprint", "A001").stdout
     config.write_text(default_file.replace('without_paper = "give"', 'without_paper = "refuse"'))
     hall.call("Hall.Reload")
     refused = hall.hallctl("take", "A")
@@ -106,11 +107,65 @@ def test_documents_of_every_kind_come_out(hall):
 @pytest.mark.parametrize("arguments, error", [
     (["materials", "nothing"], "UnknownService"), (["materials", "job-registration", "--missing", "9"], "UnknownMaterial"),
     (["plate", "99"], "UnknownWindow"), (["poster", "--printer", "cellar"], "UnknownPrinter"),
+    (["closing", "--day", "2027-01-01"], "NoData"),
 ])
 def test_documents_that_cannot_be_are_refused_by_name(hall, arguments, error):
     refused = hall.hallctl("print", *arguments)
     assert refused.returncode == 1 and error in refused.stderr
     assert hall.call("Print.List")["jobs"] == []
+
+
+@pytest.mark.parametrize("missing", [[0], [-1], [-(1 << 63)], [1, 1, 1, 1], list(range(1, 5000))])
+def test_materials_that_nobody_can_mean_harm_nothing(hall, missing):
+    try:
+        hall.call("Print.Document", document="materials", service="job-registration", missing=missing)
+    except Refused as refused:
+        assert refused.name in ("InvalidParameter", "UnknownMaterial")
+    assert hall.take("A") == "A001"
+
+
+def test_a_document_whose_matter_a_reload_took_away_fails_by_name(new_hall, default_file, directory):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config)
+    hall.state.mkdir()
+    (hall.state / "slips").write_text("in the way")
+    hall.start()
+    hall.call("Print.Document", document="materials", service="job-registration", missing=[2])
+    config.write_text(default_file.replace(
+        '    { zh-Hans = "户口簿或居住证", zh-Hant = "戶口簿或居住證", en = "Household register or residence permit" },\n', "", 1))
+    hall.call("Hall.Reload")
+    (hall.state / "slips").unlink()
+    wait_until(lambda: hall.call("Print.List")["jobs"][0]["state"] == "failed", "the failure")
+    wait_until(lambda: device(hall)["state"] == "ok", "the folder")
+    hall.call("Print.Retry", job=1)
+    wait_until(lambda: "no longer has" in hall.call("Print.List")["jobs"][0].get("failure", ""), "the reason")
+    hall.stop()
+    assert hall.start().take("A") == "A001"
+
+
+def test_a_slip_longer_than_any_roll_fails_by_name(own, new_hall, directory):
+    template(directory, '[[block]]\nnumber = "{number}"\n' + "[[block]]\nspace_mm = 100\n" * 60)
+    hall = new_hall(own).start()
+    hall.take("A")
+    wait_until(lambda: jobs(hall)["A001"]["state"] == "failed", "the failure")
+    assert "longer than" in jobs(hall)["A001"]["failure"]
+    refused = hall.hallctl("slip", "preview", "A001", "--out", directory / "long.png")
+    assert refused.returncode == 1
+
+
+def test_samples_say_so_and_the_halls_own_do_not(hall, directory):
+    for arguments, words, is_sample in [
+        (["--document", "denial"], "不予办理告知单", True), (["--document", "plate"], "3 号窗口", True),
+        (["--document", "plate", "--window", "2"], "2 号窗口", False), (["--document", "poster"], "全天", False),
+        (["--document", "materials", "--service", "legal-advice"], "不需要带材料", False),
+        (["--document", "closing"], "业务日小结", False),
+    ]:
+        out = directory / f"{len(list(directory.glob('*.pdf')))}.pdf"
+        result = hall.hallctl("slip", "preview", *arguments, "--out", out)
+        assert result.returncode == 0, result.stderr
+        text = slip_text(out).replace(" ", "")
+        assert words.replace(" ", "") in text and ("【样例】" in text) == is_sample, (arguments, text)
 
 
 def test_a_preview_is_the_slip_and_its_code_can_be_read(new_hall, default_file, directory):
@@ -206,7 +261,8 @@ def test_a_hall_changes_its_slip_and_sees_it_at_the_next_ticket(own, new_hall, d
     ('[[block]]\ntext = "x"\nrule = true', 1, "exactly one of"),
     ('[[block]]\ntext = "x"\nwhen = ["rain"]', 3, 'no field "rain"'),
     ('sheet = "a4"\n[[block]]\ntext = "x"', 1, "goes on a roll"),
-    ('', 1, "at least one block"),
+    ('', 1, "at least one block"), ('[[block]]\ntext = "{number"', 2, "a { without its }"),
+    ('[[block]]\ntext = "x"', 1, "no block shows {number}"),
     ('[[[', 1, ""),
 ])
 def test_a_bad_template_is_refused_with_its_place_and_the_old_one_stays(
@@ -226,7 +282,8 @@ def test_a_bad_template_is_refused_with_its_place_and_the_old_one_stays(
 
 @pytest.mark.parametrize("line, words", [
     ('font = "Papyrus Nova"', 'slips.font: there is no font "Papyrus Nova"'),
-    ('logo = "hall.toml"', "is no PNG picture"), ('logo = "gone.png"', "gone.png is no PNG picture"),
+    ('logo = "hall.toml"', "is no PNG picture"), ('logo = "gone.png"', "gone.png cannot be read, or is not there"),
+    ('base_url = "http://a b"', "without spaces"), (f'base_url = "http://{"x" * 200}"', "at most 120 characters"),
 ])
 def test_a_missing_font_and_a_logo_that_is_no_image_are_refused_with_their_line(own, new_hall, line, words):
     hall = new_hall(own).start()
@@ -236,6 +293,38 @@ def test_a_missing_font_and_a_logo_that_is_no_image_are_refused_with_their_line(
     number = text.split("\n").index(line) + 1
     assert refused.returncode == 1 and f":{number}: " in refused.stderr and words in refused.stderr, refused.stderr
     assert hall.take("A") == "A001"
+
+
+def test_a_template_that_cannot_be_read_is_told(own, directory):
+    for make in [lambda path: path.mkdir(), lambda path: path.symlink_to("/nowhere"), lambda path: path.write_bytes(b"\xff")]:
+        path = directory / "slips" / "ticket.toml"
+        make(path)
+        check = subprocess.run(
+            [BINARIES / "halld", "check", "--config", own], capture_output=True, text=True, timeout=HANG_SECONDS)
+        assert check.returncode == 1 and "slips/ticket.toml:1: " in check.stderr
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def test_a_halls_logo_and_font_are_on_its_slips(own, new_hall, directory):
+    from PIL import Image
+    hall = new_hall(own).start()
+    hall.take("A")
+    heights = []
+    for name, colour in [("none", None), ("wide", (40, 20)), ("tall", (10, 40))]:
+        if colour:
+            Image.new("RGB", colour, "black").save(directory / "logo.png")
+            text = own.read_text()
+            own.write_text(text if "logo =" in text.split("# logo")[0] else text.replace(
+                "[slips]", '[slips]\nlogo = "logo.png"\nfont = "WenQuanYi Micro Hei"'))
+            hall.call("Hall.Reload")
+        picture = directory / f"{name}.png"
+        assert hall.hallctl("slip", "preview", "A001", "--out", picture).returncode == 0
+        with Image.open(picture) as image:
+            top = image.convert("L").crop((0, 0, image.width, 100))
+            heights.append((image.height, sum(1 for value in top.getdata() if value < 60)))
+    assert heights[1][0] > heights[0][0] + 50, "10 mm more"
+    assert heights[1][1] > heights[0][1], "it is black"
+    assert heights[2][1] < heights[1][1], "another picture under the same name is taken at a reload"
 
 
 def test_a_template_for_no_document_is_told(own, directory):

@@ -44,3 +44,15 @@ def test_sysusers_and_tmpfiles_are_good(directory):
             [command, *arguments, f"--root={root}", ROOT / "systemd" / f"halld.{name}.conf"],
             capture_output=True, text=True)
         assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name, threshold", [("local-printers", 15), ("network-printers", 15)])
+def test_the_drop_ins_for_printers_are_good_and_open_little_more(unit, name, threshold):
+    places = unit.parent / "halld.service.d"
+    places.mkdir()
+    shutil.copy(ROOT / "systemd" / f"{name}.conf", places)
+    result = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+    subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={threshold}", unit], check=True,
+        capture_output=True)

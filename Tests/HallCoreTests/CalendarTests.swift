@@ -79,9 +79,12 @@ import Testing
     @Test func voidingAtDayEndIsAnEventForEach() throws {
         var hall = SampleHall.open(SampleHall.configuration { $0.dayEnd = .void }, at: time(0, 9))
         for _ in 1...2 { _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10)) }
+        _ = try apply(.sendPrint(1, printer: "kiosk"), to: &hall, at: time(0, 11))
         let decision = try hall.decide(Submission(.tick, by: .engine), at: time(1, 0))
-        #expect(decision.events.map(\.body.kind) == [.ticketVoided, .ticketVoided, .dayOpened])
-        #expect(decision.events.map { "\($0.day)" } == ["2026-03-02", "2026-03-02", "2026-03-03"])
+        // The slip that nobody waits for ends too; the one on its way to paper goes on.
+        #expect(decision.events.map(\.body.kind) == [.ticketVoided, .ticketVoided, .printVoided, .dayOpened])
+        #expect(decision.events.map { "\($0.day)" } == ["2026-03-02", "2026-03-02", "2026-03-02", "2026-03-03"])
+        #expect(decision.hall.pendingPrintJobs == [1])
     }
 
     @Test func anUntrustedClockOpensNoDayAndNoDayGoesBackwards() throws {

@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func whoTakesANumberWhileThePrinterIsOutIsToldAtOnce() throws {
-        let hall = try take { $0.printerTrouble = .mediaEmpty }
+        let hall = try take { $0.paper.trouble = .mediaEmpty }
         let ticket = try #require(hall[TicketNumber("A001")!])
         let job = try #require(hall.slip(of: ticket))
         #expect(job.state == .failed)
@@ -98,7 +98,7 @@ import Testing
 
     @Test func aHallMayGiveNoNumbersWithoutPaper() {
         #expect(throws: Refusal.noPaper("kiosk", .coverOpen)) {
-            try take({ $0.printerTrouble = .coverOpen }, { $0.withoutPaper = .refuse })
+            try take({ $0.paper.trouble = .coverOpen }, { $0.withoutPaper = .refuse })
         }
     }
 
@@ -106,23 +106,23 @@ import Testing
         let hall = try take(
             { request in
                 request.printsSlip = false
-                request.printerTrouble = .mediaEmpty
+                request.paper.trouble = .mediaEmpty
             }, { $0.withoutPaper = .refuse })
         #expect(hall.issued.count == 1)
     }
 
     @Test func aSlipGoesToThePrinterThatWasAskedFor() throws {
-        let hall = try take { $0.printer = "desk" }
+        let hall = try take { $0.paper.printer = "desk" }
         #expect(hall.printJob(1)?.printer == "desk")
         #expect(try take { _ in }.printJob(1)?.printer == "kiosk", "the first one, if none was")
-        #expect(throws: Refusal.unknownPrinter("cellar", role: .slip)) { try take { $0.printer = "cellar" } }
+        #expect(throws: Refusal.unknownPrinter("cellar", role: .slip)) { try take { $0.paper.printer = "cellar" } }
     }
 
     @Test func documentsGoToPrintersOfTheirRole() throws {
         let time = HallTime(instant: 0, civil: CivilTime(epochMilliseconds: 0, offsetMinutes: 480))
         let hall = SampleHall.open(hall(), at: time)
         func print(_ document: PrintedDocument) throws -> PrintJob? {
-            let command = Command.printDocument(document, printer: nil, language: .english, reason: nil)
+            let command = Command.printDocument(document, PaperRequest(), language: .english, reason: nil)
             return try hall.decide(Submission(command, by: .engine), at: time).hall.printJob(1)
         }
         #expect(try print(.materials(service: "a1", missing: nil))?.printer == "kiosk")

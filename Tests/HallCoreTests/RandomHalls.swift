@@ -130,7 +130,7 @@ private struct RandomDay {
         case 85..<87: return .correct(number, service: random.pick(["a2", "b1"]), priority: nil, reason: nil)
         case 87..<89: return .requeue(number, reason: nil)
         case 89..<91: return .cancel(number, reason: nil)
-        case 91..<92: return random.chance(20) ? printCommand() : .reprint(number, reason: nil)
+        case 91..<92: return random.chance(20) ? printCommand() : .reprint(number, PaperRequest(), reason: nil)
         case 92..<93: return printCommand()
         case 93..<94: return .openWindow(window, staff: nil, reason: nil)
         case 94..<95: return .pauseWindow(window, reason: nil)
@@ -143,8 +143,9 @@ private struct RandomDay {
     /// Of a job that may be there, whatever state it is in: crashes and printers ask in any order.
     private mutating func printCommand() -> Command {
         let job = Int.random(in: 1...max(1, hall.printJobs.count), using: &random)
-        switch Int.random(in: 0..<6, using: &random) {
-        case 0, 1, 2: return .sendPrint(job)
+        switch Int.random(in: 0..<7, using: &random) {
+        case 6: return .giveUpPrint(job, reason: "", trouble: .offline)
+        case 0, 1, 2: return .sendPrint(job, printer: "kiosk")
         case 3: return .printFinished(job, random.chance(50) ? .printed : .failed(reason: "", trouble: .mediaEmpty))
         case 4: return .retryPrint(job, reason: nil)
         default: return .voidPrint(job, reason: nil)

@@ -20,7 +20,7 @@ import Testing
         return try HallServices(
             engine: engine, journal: journal, version: "test", limits: .standard,
             backupsPath: directory.path("backups"), reload: { _ in }, devices: DeviceBoard(),
-            preview: { _ in throw OperationFailure.busy })
+            preview: { _, _ in throw OperationFailure.busy })
     }
 
     private func call(_ services: HallServices, _ name: String, _ parameters: String) async throws -> JSONValue {

@@ -27,7 +27,7 @@ int64_t hall_boot_clock(void);
 int64_t hall_convert(const char *charset, const char *text, int64_t length, const char *substitute,
                      char *output, int64_t capacity, int32_t *lost);
 
-/// Makes a serial line raw at `baud`, 8N1. 0, or errno; EINVAL for a speed that the system does not have.
+/// Makes a serial line raw at `baud`, 8N1, held back by the other end's XOFF. 0, or errno; EINVAL for a speed that the system does not have.
 int hall_serial_raw(int descriptor, int32_t baud);
 
 /// Bytes that are still on their way out of a serial line or a TCP socket; -1 where nobody can tell.
@@ -36,6 +36,9 @@ int32_t hall_output_pending(int descriptor);
 /// Begins to connect to the first address of a host; does not block but for the name's resolution. A descriptor, or -1
 /// and why.
 int hall_tcp_connect(const char *host, const char *port, const char **why);
+
+/// Has a TCP connection drop what it has not sent when it is closed.
+void hall_reset_on_close(int descriptor);
 
 /// Has the kernel find out within half a minute that a silent TCP peer is gone.
 void hall_keep_alive(int descriptor);

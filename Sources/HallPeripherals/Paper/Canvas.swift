@@ -54,6 +54,7 @@ final class Canvas {
             g_object_unref(UnsafeMutableRawPointer(pointer))
         }
 
+        var unknownGlyphCount: Int { Int(pango_layout_get_unknown_glyphs_count(pointer)) }
         var lineCount: Int { Int(pango_layout_get_line_count(pointer)) }
 
         /// Of the lines; with `ink`, of what is black.
@@ -190,7 +191,7 @@ final class Canvas {
 
     /// Whether every character has a glyph in some installed font.
     func canDraw(_ text: String) -> Bool {
-        pango_layout_get_unknown_glyphs_count(layout(text, Font(points: 11)).pointer) == 0
+        layout(text, Font(points: 11)).unknownGlyphCount == 0
     }
 
     private func wrapped(
@@ -211,7 +212,8 @@ final class Canvas {
         if font.isBold { pango_font_description_set_weight(description, PANGO_WEIGHT_BOLD) }
         pango_layout_set_font_description(layout.pointer, description)
         pango_font_description_free(description)
-        pango_layout_set_text(layout.pointer, text, -1)
+        // A range of numbers stays on one line: U+2060 allows no break.
+        pango_layout_set_text(layout.pointer, text.replacing("–", with: "\u{2060}–\u{2060}"), -1)
         return layout
     }
 
@@ -278,11 +280,13 @@ final class Picture {
 
     /// Throws what is wrong with it, for people.
     init(pngAt path: String) throws(Trouble) {
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw Trouble(description: "\(path) cannot be read, or is not there")
+        }
         surface = cairo_image_surface_create_from_png(path)
-        let status = cairo_surface_status(surface)
-        guard status == CAIRO_STATUS_SUCCESS else {
+        guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS else {
             cairo_surface_destroy(surface)
-            throw Trouble(description: "\(path) is no PNG picture: \(String(cString: cairo_status_to_string(status)))")
+            throw Trouble(description: "\(path) is no PNG picture")
         }
         guard (1...Self.pixelsMax).contains(width), (1...Self.pixelsMax).contains(height) else {
             cairo_surface_destroy(surface)

@@ -59,16 +59,5 @@ struct DocumentContent: Sendable, Equatable {
     mutating func set(_ field: String, table: [Row]) { values[field] = .table(table) }
 
     /// `text` with each {field} replaced by what the document says.
-    func filled(_ text: String) -> String {
-        guard text.contains("{") else { return text }
-        var filled = ""
-        for (index, part) in text.split(separator: "{", omittingEmptySubsequences: false).enumerated() {
-            guard index > 0, let end = part.firstIndex(of: "}") else {
-                filled += (index > 0 ? "{" : "") + part
-                continue
-            }
-            filled += self.text(String(part[..<end])) + part[part.index(after: end)...]
-        }
-        return filled
-    }
+    func filled(_ text: String) -> String { Placeholders.filled(text, self.text) }
 }

@@ -39,10 +39,21 @@ struct DocumentMaker {
     let baseURL: String?
     let sources: DocumentSources
 
-    enum Trouble: Error {
+    /// What a job asks for is no longer there: a reload took it away.
+    enum Trouble: Error, CustomStringConvertible {
         case unknownTicket
         case noConfiguration
+        case gone(String)
         case unreadable(String)
+
+        var description: String {
+            switch self {
+            case .unknownTicket: "the hall no longer knows the ticket"
+            case .noConfiguration: "the hall is not configured"
+            case .gone(let what): "the hall no longer has \(what)"
+            case .unreadable(let why): why
+            }
+        }
     }
 
     /// What a print job asks for.
@@ -103,14 +114,17 @@ struct DocumentMaker {
 
     // MARK: Other documents
 
-    private func document(
+    func document(
         _ document: PrintedDocument, language: Language, _ job: PrintJobNumber
     ) throws(Trouble) -> Document {
         guard let configuration = hall.configuration else { throw .noConfiguration }
         switch document {
         case .materials(let code, let missing):
+            guard let service = configuration.service(code),
+                missing?.allSatisfy(service.materials.indices.contains) ?? true
+            else { throw .gone("these materials of service \(code)") }
             return Document(kind: .materials, language: language, name: "materials-\(job)") { [self] in
-                materials(code, missing, begun(.materials, $0, configuration), configuration)
+                materials(service, missing, begun(.materials, $0, configuration), configuration)
             }
         case .closing(let day):
             let figures: [(heading: String, figure: String)]
@@ -126,6 +140,7 @@ struct DocumentMaker {
                 return content
             }
         case .plate(let number):
+            guard configuration.window(number) != nil else { throw .gone("window \(number)") }
             return Document(kind: .plate, language: language, name: "plate-\(number)-\(job)") { [self] in
                 plate(number, begun(.plate, $0, configuration), configuration)
             }
@@ -137,10 +152,9 @@ struct DocumentMaker {
     }
 
     private func materials(
-        _ code: ServiceCode, _ missing: [Int]?, _ begun: DocumentContent, _ configuration: HallConfiguration
+        _ service: Service, _ missing: [Int]?, _ begun: DocumentContent, _ configuration: HallConfiguration
     ) -> DocumentContent {
         var content = begun
-        guard let service = configuration.service(code) else { return content }
         let wanted = missing ?? Array(service.materials.indices)
         content["service"] = service.name[content.language]
         content.set("materials", list: wanted.map { service.materials[$0][content.language] })
@@ -191,6 +205,7 @@ struct DocumentMaker {
                 rule(configuration.dayEnd.rawValue),
             ])
         let separator = content.language == .english ? "; " : "；"
+        let (colon, comma) = content.language == .english ? (": ", ", ") : ("：", "、")
         content["priorityGroups"] = configuration.priorityGroups.map { $0.name[content.language] }
             .joined(separator: separator)
         let spans = configuration.hours.map {
@@ -201,8 +216,8 @@ struct DocumentMaker {
             "services",
             list: configuration.categories.map { category in
                 let services = configuration.services.filter { $0.category == category.prefix }
-                return "\(category.prefix)　\(category.name[content.language])："
-                    + services.map { $0.name[content.language] }.joined(separator: "、")
+                return "\(category.name[content.language])\(colon)"
+                    + services.map { $0.name[content.language] }.joined(separator: comma)
             })
         return content
     }

@@ -28,8 +28,26 @@ struct ESCPOSEncoder {
 
     // MARK: The whole slip
 
-    mutating func text(_ document: ComposedDocument) -> [UInt8] {
+    /// GS a 14: tells changes of online state, errors and paper.
+    static let tellAutomatically: [UInt8] = [0x1D, 0x61, 0x0E]
+
+    /// After a slip that was cut off the printer may still wait for the dots of a picture: white ones, which printers
+    /// ignore where they wait for nothing.
+    static func padding(afterCut wasCutOff: Bool, _ profile: ESCPOSProfile) -> [UInt8] {
+        wasCutOff ? [UInt8](repeating: 0, count: profile.bandDots * columnsOfBytesMax) : []
+    }
+
+    /// 104 mm at 203 dpi, the widest of roll printers.
+    private static let columnsOfBytesMax = 104
+
+    private mutating func begin() {
         bytes = printer.escpos.start
+        // Initialising forgets it.
+        if printer.escpos.status == .automatic { bytes += Self.tellAutomatically }
+    }
+
+    mutating func text(_ document: ComposedDocument) -> [UInt8] {
+        begin()
         // FS &: two bytes are one Chinese character.
         bytes += [0x1C, 0x26]
         for block in document.blocks { put(block) }
@@ -38,7 +56,7 @@ struct ESCPOSEncoder {
     }
 
     mutating func raster(_ bitmap: Bitmap) -> [UInt8] {
-        bytes = printer.escpos.start
+        begin()
         picture(bitmap)
         end()
         return bytes
@@ -67,31 +85,36 @@ struct ESCPOSEncoder {
 
     // MARK: Text
 
-    private func multiplier(_ points: Double) -> Int {
-        min(Self.multiplierMax, max(1, Int((points / Self.pointsPerLine).rounded())))
+    /// A printer's letters grow in whole steps: above 12.5 points twice as high, above 15.5 twice as wide too, so that
+    /// all of large print is larger than the rest.
+    private func multiples(_ points: Double) -> (wide: Int, high: Int) {
+        if points <= 12.5 { return (1, 1) }
+        if points <= 15.5 { return (1, 2) }
+        let size = min(Self.multiplierMax, max(2, Int((points / Self.pointsPerLine).rounded())))
+        return (size, size)
     }
 
     private mutating func lines(_ text: String, _ look: ComposedDocument.Style) {
-        let size = multiplier(look.points)
-        style(size, size, isBold: look.isBold, look.alignment)
-        for line in TextColumns.wrapped(text, columns: columns / size) { self.line(line) }
+        let (wide, high) = multiples(look.points)
+        style(wide, high, isBold: look.isBold, look.alignment)
+        for line in TextColumns.wrapped(text, columns: columns / wide) { self.line(line) }
     }
 
     private mutating func item(_ mark: String, _ text: String, _ look: ComposedDocument.Style) {
-        let size = multiplier(look.points)
-        style(size, size, isBold: look.isBold, .left)
+        let (wide, high) = multiples(look.points)
+        style(wide, high, isBold: look.isBold, .left)
         let markColumns = TextColumns.width(of: mark)
         let indent = String(repeating: " ", count: markColumns)
-        for (index, line) in TextColumns.wrapped(text, columns: columns / size - markColumns).enumerated() {
+        for (index, line) in TextColumns.wrapped(text, columns: columns / wide - markColumns).enumerated() {
             self.line((index == 0 ? mark : indent) + line)
         }
     }
 
     /// The value at the end of the name's last line, or of one of its own.
     private mutating func row(_ name: String, _ value: String, _ look: ComposedDocument.Style) {
-        let size = multiplier(look.points)
-        let room = columns / size
-        style(size, size, isBold: look.isBold, .left)
+        let (wide, high) = multiples(look.points)
+        let room = max(2, columns / wide)
+        style(wide, high, isBold: look.isBold, .left)
         var names = TextColumns.wrapped(name, columns: room)
         let last = names.removeLast()
         for line in names { self.line(line) }
@@ -101,7 +124,7 @@ struct ESCPOSEncoder {
         } else {
             line(last)
             for part in TextColumns.wrapped(value, columns: room) {
-                line(String(repeating: " ", count: room - TextColumns.width(of: part)) + part)
+                line(String(repeating: " ", count: max(0, room - TextColumns.width(of: part))) + part)
             }
         }
     }
@@ -161,7 +184,8 @@ struct ESCPOSEncoder {
     private mutating func qr(_ text: String, _ millimetres: Double) {
         guard let code = QRCode(text) else { return }
         let dots = millimetres / 25.4 * Double(printer.dotsPerInch)
-        let module = max(3, min(16, Int(dots) / (code.width + 2 * QRCode.quietModules)))
+        let fitting = min(Int(dots), self.dots) / (code.width + 2 * QRCode.quietModules)
+        let module = max(1, min(16, max(3, fitting), self.dots / (code.width + 2 * QRCode.quietModules)))
         guard printer.escpos.qrCode == .native else {
             let side = (code.width + 2 * QRCode.quietModules) * module
             return picture(
@@ -212,7 +236,12 @@ extension ESCPOSProfile.CodePage {
 enum TextColumns {
     static func width(of text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + width(of: $1) } }
 
-    private static func width(of scalar: Unicode.Scalar) -> Int { scalar.isASCII || plain[scalar] != nil ? 1 : 2 }
+    private static func width(of scalar: Unicode.Scalar) -> Int {
+        switch scalar.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format, .control: 0
+        default: scalar.isASCII || plain[scalar] != nil ? 1 : 2
+        }
+    }
 
     /// What printers' fonts show two columns wide, or not at all.
     static let plain: [Unicode.Scalar: Unicode.Scalar] = ["–": "-", "‘": "'", "’": "'"]
@@ -246,11 +275,14 @@ enum TextColumns {
     private static func prefix(of text: String, columns: Int) -> String {
         var head = ""
         for character in text {
-            if width(of: head) + width(of: String(character)) > columns { break }
+            // One at least, however wide: what never gets smaller never ends.
+            if !head.isEmpty, width(of: head) + width(of: String(character)) > columns { break }
             head.append(character)
         }
         return head
     }
+
+    private static let closing: Set<Character> = ["，", "。", "、", "；", "：", "！", "？", "）", "】", "》", "」", "』", "”"]
 
     /// Each Chinese character, and each run of others with the spaces before it.
     private static func words(of text: String) -> [String] {
@@ -258,6 +290,11 @@ enum TextColumns {
         var word = ""
         for character in text {
             let isWide = width(of: String(character)) > 1
+            // No line begins with what closes the one before.
+            if closing.contains(character), !word.isEmpty || !words.isEmpty {
+                if word.isEmpty { words[words.count - 1].append(character) } else { word.append(character) }
+                continue
+            }
             if isWide || (character == " " && word.last != " ") {
                 if !word.isEmpty { words.append(word) }
                 word = String(character)

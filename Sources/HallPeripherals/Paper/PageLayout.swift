@@ -1,3 +1,4 @@
+import HallCore
 import HallFiles
 
 /// Puts a composed document on a page.
@@ -11,8 +12,8 @@ struct PageLayout {
     private static let sheetFactorMin = 0.3
 
     /// A slip is as long as what it says; a sheet has its size, and its text is as large as that allows.
-    func page(_ document: ComposedDocument, on printer: PrinterProfile) -> RenderedPage {
-        guard let sheet = document.sheet else { return slip(document, printer) }
+    func page(_ document: ComposedDocument, on printer: PrinterProfile) throws(PrintFailure) -> RenderedPage {
+        guard let sheet = document.sheet else { return try slip(document, printer) }
         let (width, height) = sheet.millimetres
         let room = (Double(height) - 2 * Self.sheetMarginMillimetres) * Canvas.pointsPerMillimetre
         let margin = Self.sheetMarginMillimetres * Canvas.pointsPerMillimetre
@@ -27,11 +28,21 @@ struct PageLayout {
         return RenderedPage(canvas, widthMillimetres: width, heightMillimetres: height, left: margin, top: top)
     }
 
-    private func slip(_ document: ComposedDocument, _ printer: PrinterProfile) -> RenderedPage {
+    /// Longer than that it is a mistake in a template; and Cairo draws no more than 32,767 rows.
+    private static let slipMillimetresMax = 1200.0
+
+    private func slip(
+        _ document: ComposedDocument, _ printer: PrinterProfile
+    ) throws(PrintFailure) -> RenderedPage {
         let margin = Self.rollMarginMillimetres * Canvas.pointsPerMillimetre
         let canvas = drawn(
             document, width: Double(printer.printableMillimetres) * Canvas.pointsPerMillimetre, factor: 1)
         let height = (canvas.height + 2 * margin) / Canvas.pointsPerMillimetre
+        guard height <= Self.slipMillimetresMax else {
+            throw PrintFailure(
+                trouble: .other,
+                detail: "\(document.kind.rawValue): longer than \(Int(Self.slipMillimetresMax)) mm; see its template")
+        }
         let side = Double(printer.widthMillimetres - printer.printableMillimetres) / 2
         return RenderedPage(
             canvas, widthMillimetres: printer.widthMillimetres, heightMillimetres: Int(height.rounded(.up)),

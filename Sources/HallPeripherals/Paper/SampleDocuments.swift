@@ -8,6 +8,15 @@ enum SampleDocuments {
         Document(kind: kind, language: language, name: "sample-\(kind.rawValue)") { content(kind, $0) }
     }
 
+    /// So that nobody hangs it up.
+    static func marked(_ kind: DocumentKind) -> Document {
+        Document(kind: kind, language: .simplifiedChinese, name: "sample-\(kind.rawValue)") { language in
+            var content = content(kind, language)
+            content["hall"] = Texts.paper["sample"]!(content.wire) + content.text("hall")
+            return content
+        }
+    }
+
     static func content(_ kind: DocumentKind, _ language: Language) -> DocumentContent {
         var content = DocumentContent(kind, language)
         func say(_ field: String, _ text: LocalisedText) { content[field] = text[language] }

@@ -29,7 +29,7 @@ final class SlipRenderer: @unchecked Sendable {
         if printer.format == .text {
             return (text(document, composed, template, printer), printer.widthMillimetres, 0)
         }
-        let page = PageLayout(fonts: fonts, logo: logo?.picture).page(composed, on: printer)
+        let page = try PageLayout(fonts: fonts, logo: logo?.picture).page(composed, on: printer)
         var bytes: [UInt8]
         switch printer.format {
         case .pdf: bytes = Array(page.pdf())
@@ -53,7 +53,7 @@ final class SlipRenderer: @unchecked Sendable {
         let height = composed.blocks.compactMap { block in
             if case .logo(let height) = block { height } else { nil }
         }.first
-        let logo = height.flatMap { self.logo?.picture.bitmap(heightMillimetres: $0, printer) }
+        let logo = height.flatMap { self.logo?.picture.bitmap(heightMillimetres: $0, printer, fonts) }
         var encoder = ESCPOSEncoder(printer, logo: logo)
         let bytes = encoder.text(composed)
         guard encoder.lostCharacters > 0, composed.language == .traditionalChinese else { return bytes }
@@ -67,6 +67,9 @@ final class SlipRenderer: @unchecked Sendable {
         guard let path = settings.logo?.name else { return logo = nil }
         if logo?.path != path { logo = (try? Picture(pngAt: path)).map { (path, $0) } }
     }
+
+    /// The logo's file may be another under the same name.
+    func forgetPictures() { queue.sync { logo = nil } }
 
     // MARK: Before a hall's file is taken
 
@@ -99,10 +102,10 @@ final class SlipRenderer: @unchecked Sendable {
 
 extension Picture {
     /// As a roll printer takes it: dark on white, at its own dots.
-    fileprivate func bitmap(heightMillimetres: Double, _ printer: PrinterProfile) -> Bitmap {
+    fileprivate func bitmap(heightMillimetres: Double, _ printer: PrinterProfile, _ fonts: Fonts) -> Bitmap {
         let dotsPerPoint = Double(printer.dotsPerInch) / 72
         let canvas = Canvas(
-            width: Double(printer.printableDots) / dotsPerPoint, fonts: Fonts(family: nil), language: .english)
+            width: Double(printer.printableDots) / dotsPerPoint, fonts: fonts, language: .english)
         canvas.picture(self, height: heightMillimetres * Canvas.pointsPerMillimetre)
         let page = RenderedPage(
             canvas, widthMillimetres: printer.printableMillimetres,

@@ -36,10 +36,10 @@ final class CUPSPrinter: PrinterDriver {
     func condition() -> PrinterCondition {
         do throws(IPPConnection.Trouble) {
             let queueSays = try queueCondition(try IPPConnection.toCUPS())
-            guard let device else { return queueSays }
-            guard Self.networkIsAllowed else {
+            guard let device, Self.networkIsAllowed else {
+                // By CUPS's word, which may be stale.
                 var condition = queueSays
-                condition.detail = condition.detail ?? "the printer itself cannot be asked from here"
+                condition.notices.append("state-by-cups")
                 return condition
             }
             return printerCondition(device)
@@ -104,6 +104,8 @@ final class CUPSPrinter: PrinterDriver {
         do throws(IPPConnection.Trouble) { cups = try IPPConnection.toCUPS() } catch {
             throw PrintFailure(trouble: .unreachable, detail: error.description)
         }
+        // Its handle is used to the end.
+        defer { withExtendedLifetime(cups) {} }
         guard let destination = cupsGetNamedDest(cups.http, queue, nil) else {
             throw PrintFailure(trouble: .unreachable, detail: "CUPS has no queue ‘\(queue)’")
         }
@@ -121,20 +123,27 @@ final class CUPSPrinter: PrinterDriver {
         }
         defer { cupsFreeOptions(count, options) }
         var job: Int32 = 0
-        guard
-            cupsCreateDestJob(cups.http, destination, info, &job, document.name, count, options) == IPP_STATUS_OK
-        else { throw failure("CUPS refused the job") }
-        guard
-            cupsStartDestDocument(
-                cups.http, destination, info, job, document.name, format.rawValue, count, options, 1)
-                == HTTP_STATUS_CONTINUE
-        else { throw failure("CUPS refused the document") }
+        let created = cupsCreateDestJob(cups.http, destination, info, &job, document.name, count, options)
+        guard created.rawValue < IPP_STATUS_REDIRECTION_OTHER_SITE.rawValue else {
+            throw failure("CUPS refused the job")
+        }
+        let started = cupsStartDestDocument(
+            cups.http, destination, info, job, document.name, format.rawValue, count, options, 1)
+        guard started == HTTP_STATUS_CONTINUE else {
+            return try follow(job, afterFailure: failure("CUPS refused the document"))
+        }
         let written = bytes.withUnsafeBytes {
             cupsWriteRequestData(cups.http, $0.bindMemory(to: CChar.self).baseAddress, $0.count)
         }
         guard written == HTTP_STATUS_CONTINUE,
-            cupsFinishDestDocument(cups.http, destination, info) == IPP_STATUS_OK
-        else { throw failure("CUPS lost the document") }
+            cupsFinishDestDocument(cups.http, destination, info).rawValue < IPP_STATUS_REDIRECTION_OTHER_SITE.rawValue
+        else { return try follow(job, afterFailure: failure("CUPS lost the document")) }
+        return job
+    }
+
+    /// A job that CUPS made must not come out behind everybody's back: it is cancelled, or its end awaited.
+    private func follow(_ job: Int32, afterFailure failure: PrintFailure) throws(PrintFailure) -> Int32 {
+        if cancel(job) { throw failure }
         return job
     }
 
@@ -167,6 +176,10 @@ final class CUPSPrinter: PrinterDriver {
             }
             switch state(of: job, name) {
             case .printed: return nil
+            case .printedByCUPS(let why):
+                note(PrinterCondition(trouble: .unreachable, detail: why), &last, watch)
+                troubleSince = troubleSince ?? clock.now
+                if clock.now - troubleSince! > watch.patience { return nil }
             case .givenUp(let who):
                 return .failed(PrintFailure(trouble: .aborted, detail: "\(who) gave the job up"))
             case .lost: return .failed(PrintFailure(trouble: .aborted, detail: "CUPS no longer knows the job"))
@@ -199,6 +212,8 @@ final class CUPSPrinter: PrinterDriver {
     private enum JobState {
         case open
         case printed
+        /// CUPS says so, and the printer cannot be asked just now.
+        case printedByCUPS(String)
         case givenUp(by: String)
         /// Neither CUPS nor the printer knows it.
         case lost
@@ -219,19 +234,29 @@ final class CUPSPrinter: PrinterDriver {
         }
         if let known, known < Int(IPP_JSTATE_CANCELED.rawValue) { return .open }
         if let known, known != Int(IPP_JSTATE_COMPLETED.rawValue) { return .givenUp(by: "CUPS") }
-        guard let own = ownState(of: name) else { return known == nil ? .lost : .printed }
+        let own: Int?
+        do throws(IPPConnection.Trouble) { own = try ownState(of: name) } catch {
+            return known == nil ? .unknown(error.description) : .printedByCUPS(error.description)
+        }
+        guard let own else { return known == nil ? .lost : .printed }
         if own < Int(IPP_JSTATE_CANCELED.rawValue) { return .open }
         return own == Int(IPP_JSTATE_COMPLETED.rawValue) ? .printed : .givenUp(by: "the printer")
     }
 
-    /// How the printer itself has the job of that name; nil where it does not know it, or cannot be asked.
-    private func ownState(of name: String) -> Int? {
-        guard let device, Self.networkIsAllowed, let printer = try? device.connect() else { return nil }
+    /// How the printer itself has the job of that name; nil where it does not know it, or never can be asked.
+    private func ownState(of name: String) throws(IPPConnection.Trouble) -> Int? {
+        guard let device, Self.networkIsAllowed else { return nil }
+        let printer = try device.connect()
         for jobs in ["not-completed", "completed"] {
-            let states = try? printer.ask(
-                IPP_OP_GET_JOBS, about: device.uri, resource: device.resource,
-                { Self.ask($0, for: jobs) }, { Self.jobStates(in: $0) })
-            if let state = states?[name] { return state }
+            do throws(IPPConnection.Trouble) {
+                let states = try printer.ask(
+                    IPP_OP_GET_JOBS, about: device.uri, resource: device.resource,
+                    { Self.ask($0, for: jobs) }, { Self.jobStates(in: $0) })
+                if let state = states[name] { return state }
+            } catch {
+                // One that has no such list knows no job.
+                guard error.isAnswer else { throw error }
+            }
         }
         return nil
     }
@@ -271,6 +296,7 @@ final class CUPSPrinter: PrinterDriver {
     @discardableResult
     private func cancel(_ job: Int32) -> Bool {
         guard let cups = try? IPPConnection.toCUPS() else { return false }
+        defer { withExtendedLifetime(cups) {} }
         return cupsCancelJob2(cups.http, queue, job, 0) == IPP_STATUS_OK
     }
 }

@@ -5,11 +5,12 @@ import HallFiles
 /// A device node, a serial line or a TCP connection: bytes both ways, with a time limit on everything.
 final class DeviceLine {
     private let descriptor: CInt
+    private let isConnection: Bool
 
     struct Trouble: Error {
         let description: String
 
-        init(_ what: String, _ number: CInt = errno) {
+        init(_ what: String, errno number: CInt) {
             description = "\(what): \(String(cString: strerror(number)))"
         }
 
@@ -22,8 +23,12 @@ final class DeviceLine {
 
     init(to place: PrinterBinding.Place, baud: Int) throws(Trouble) {
         switch place {
-        case .node(let path): descriptor = try Self.open(path, baud)
-        case .tcp(let host, let port): descriptor = try Self.connect(host, port)
+        case .node(let path):
+            descriptor = try Self.open(path, baud)
+            isConnection = false
+        case .tcp(let host, let port):
+            descriptor = try Self.connect(host, port)
+            isConnection = true
         case .folder, .queue: throw Trouble("not a line")
         }
     }
@@ -34,12 +39,18 @@ final class DeviceLine {
 
     private static func open(_ path: String, _ baud: Int) throws(Trouble) -> CInt {
         let descriptor = Glibc.open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Trouble(path) }
+        guard descriptor >= 0 else { throw Trouble(path, errno: errno) }
+        var status = stat()
+        fstat(descriptor, &status)
+        guard [S_IFCHR, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else {
+            Glibc.close(descriptor)
+            throw Trouble("\(path) is no device, but a file or a folder")
+        }
         if isatty(descriptor) == 1 {
             let error = hall_serial_raw(descriptor, Int32(baud))
             guard error == 0 else {
                 Glibc.close(descriptor)
-                throw Trouble("\(path) at \(baud) baud", error)
+                throw Trouble("\(path) at \(baud) baud", errno: error)
             }
         }
         return descriptor
@@ -52,7 +63,7 @@ final class DeviceLine {
         let error = Self.connectError(descriptor) ?? ETIMEDOUT
         guard error == 0 else {
             Glibc.close(descriptor)
-            throw Trouble("\(host):\(port)", error)
+            throw Trouble("\(host):\(port)", errno: error)
         }
         hall_keep_alive(descriptor)
         return descriptor
@@ -79,7 +90,9 @@ final class DeviceLine {
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         if count > 0 { return Array(bytes.prefix(count)) }
         if count < 0, errno == EAGAIN || errno == EINTR { return [] }
-        throw count == 0 ? Trouble("the other end hung up") : Trouble("reading")
+        // A USB printer with nothing to say reads as no bytes; only a connection ends that way.
+        if count == 0, !isConnection { return [] }
+        throw count == 0 ? Trouble("the other end hung up") : Trouble("reading", errno: errno)
     }
 
     /// Writes what the line takes within the time, and returns how much that was.
@@ -88,12 +101,14 @@ final class DeviceLine {
         let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         if count >= 0 { return count }
         if errno == EAGAIN || errno == EINTR { return 0 }
-        throw Trouble("writing")
+        throw Trouble("writing", errno: errno)
     }
 
     /// Bytes that have not left this machine; 0 where nobody can tell.
     var pendingBytes: Int { max(0, Int(hall_output_pending(descriptor))) }
 
-    /// Forgets what has not gone out.
-    func discardOutput() { tcflush(descriptor, TCOFLUSH) }
+    /// What has not gone out yet never will.
+    func abandonOutput() {
+        if isConnection { hall_reset_on_close(descriptor) } else { tcflush(descriptor, TCOFLUSH) }
+    }
 }

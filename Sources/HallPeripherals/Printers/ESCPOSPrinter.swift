@@ -7,19 +7,30 @@ final class ESCPOSPrinter: PrinterDriver {
     private let profile: ESCPOSProfile
     private var line: DeviceLine?
     private var status = ESCPOSStatus()
+    /// What it has been found able to: then its silence means that it is away. Kept over new connections.
+    private var hasAnswered = false
+    private var answersQuestions = false
+    private var hasConfirmed = false
     /// It was asked to confirm and never did: it cannot.
     private var confirms = true
+    /// A slip was cut off, perhaps in the middle of a picture.
+    private var wasCutOff = false
+    private var askedAt = ContinuousClock.now
 
     let pollInterval = Duration.seconds(1)
 
-    /// GS a 14: tells changes of online state, errors and paper.
-    private static let tellAutomatically: [UInt8] = [0x1D, 0x61, 0x0E]
     /// DLE EOT n: printer, cause of being offline, paper sensors.
     private static let questions: [UInt8] = [1, 2, 4]
     private static let answerMilliseconds: CInt = 1000
+    private static let firstAnswerMilliseconds: CInt = 300
     private static let stepMilliseconds: CInt = 50
-    /// A printer that has not answered in its turn by then, and says nothing of trouble, does not know the question.
+    private static let askEvery = Duration.seconds(5)
+    private static let readsMax = 64
+    /// Without progress for this long others are told that the printer takes nothing.
+    private static let stallSecondsMax = 2
+    /// For an answer in its turn: this long, and the time that a slow head takes for the slip itself.
     private static let confirmSecondsMax = 5
+    private static let bytesASecondMin = 4000
     /// Paper that runs out in the last line is told a moment later.
     private static let settleMilliseconds: CInt = 300
 
@@ -37,10 +48,15 @@ final class ESCPOSPrinter: PrinterDriver {
             let isNew = line == nil
             let line = try connected()
             switch profile.status {
-            case .automatic: try listen(line, upTo: isNew ? Self.answerMilliseconds : 0, untilKnown: isNew)
+            case .automatic:
+                try listen(line, upTo: isNew ? Self.answerMilliseconds : 0, untilKnown: isNew)
+                // It tells by itself only once it has come that far; a question is answered at once.
+                if isNew || (answersQuestions && ContinuousClock.now - askedAt > Self.askEvery) { try ask(line) }
             case .asked: try ask(line)
             case .none: try listen(line, upTo: 0, untilKnown: false)
             }
+            hasAnswered = hasAnswered || status.isKnown
+            if hasAnswered, !status.isKnown { throw DeviceLine.Trouble("does not answer") }
             return status.condition
         } catch {
             line = nil
@@ -52,7 +68,7 @@ final class ESCPOSPrinter: PrinterDriver {
         if let line { return line }
         status = ESCPOSStatus()
         let line = try DeviceLine(to: place, baud: profile.baud)
-        if profile.status == .automatic { _ = try line.write(Self.tellAutomatically[...], upTo: 500) }
+        if profile.status == .automatic { _ = try line.write(ESCPOSEncoder.tellAutomatically[...], upTo: 500) }
         self.line = line
         return line
     }
@@ -63,8 +79,12 @@ final class ESCPOSPrinter: PrinterDriver {
             status.take(try line.read(upTo: min(left, Self.stepMilliseconds)))
             left -= Self.stepMilliseconds
         } while left > 0 && !(untilKnown && status.isKnown)
-        // Whatever else has come.
-        while true {
+        try takeWhatHasCome(line)
+    }
+
+    /// Bounded: a line that never stops talking is no printer's.
+    private func takeWhatHasCome(_ line: DeviceLine) throws(DeviceLine.Trouble) {
+        for _ in 0..<Self.readsMax {
             let bytes = try line.read(upTo: 0)
             guard !bytes.isEmpty else { return }
             status.take(bytes)
@@ -73,13 +93,16 @@ final class ESCPOSPrinter: PrinterDriver {
 
     private func ask(_ line: DeviceLine) throws(DeviceLine.Trouble) {
         status.forgetQuestions()
+        // Late answers of the last round are not those of this one.
+        try takeWhatHasCome(line)
+        askedAt = .now
         for question in Self.questions {
             guard try line.write([0x10, 0x04, question], upTo: Self.answerMilliseconds) == 3 else {
                 throw DeviceLine.Trouble("takes nothing")
             }
             status.ask(question)
         }
-        var left = Self.answerMilliseconds
+        var left = answersQuestions || profile.status == .asked ? Self.answerMilliseconds : Self.firstAnswerMilliseconds
         while status.isWaiting, left > 0 {
             status.take(try line.read(upTo: Self.stepMilliseconds))
             left -= Self.stepMilliseconds
@@ -87,7 +110,8 @@ final class ESCPOSPrinter: PrinterDriver {
         let isSilent = status.isWaiting
         status.forgetQuestions()
         // One that once answered and now is silent is off, or its cable is out.
-        if isSilent, status.isKnown { throw DeviceLine.Trouble("does not answer") }
+        if isSilent, answersQuestions { throw DeviceLine.Trouble("does not answer") }
+        answersQuestions = !isSilent
     }
 
     // MARK: Printing
@@ -98,13 +122,14 @@ final class ESCPOSPrinter: PrinterDriver {
         do throws(Interruption) {
             let line: DeviceLine
             do throws(DeviceLine.Trouble) { line = try connected() } catch { throw .line(error) }
-            try send(bytes[...], line, watch)
+            try send(ESCPOSEncoder.padding(afterCut: wasCutOff, profile)[...] + bytes, line, watch)
+            wasCutOff = false
             try drain(line, watch)
-            try confirm(line, watch)
+            try confirm(line, watch, bytes.count)
         } catch {
-            // What it still has in its buffer belongs to a slip that is over.
-            line?.discardOutput()
+            line?.abandonOutput()
             line = nil
+            wasCutOff = true
             switch error {
             case .givenUp: throw .givenUp
             case .trouble(let trouble): throw .failed(PrintFailure(trouble: trouble))
@@ -147,16 +172,25 @@ final class ESCPOSPrinter: PrinterDriver {
     ) throws(Interruption) {
         let clock = ContinuousClock()
         var lastMove = clock.now
+        var isStalled = false
         while true {
             do throws(DeviceLine.Trouble) {
                 let (isDone, moved) = try step()
+                if moved || isDone {
+                    lastMove = clock.now
+                    if isStalled { watch.report(status.condition) }
+                    isStalled = false
+                }
                 if isDone { return }
-                if moved { lastMove = clock.now }
                 try take(line, watch)
             } catch {
                 throw .line(error)
             }
             if watch.isGivenUp() { throw .givenUp }
+            if !isStalled, clock.now - lastMove > .seconds(Self.stallSecondsMax) {
+                isStalled = true
+                watch.report(PrinterCondition(trouble: status.trouble ?? .offline, detail: "takes nothing"))
+            }
             if clock.now - lastMove > watch.patience { throw .trouble(status.trouble ?? .offline) }
         }
     }
@@ -170,7 +204,7 @@ final class ESCPOSPrinter: PrinterDriver {
     }
 
     /// Whether it is on paper: by the printer's answer in its turn, where it gives one, or by how it is afterwards.
-    private func confirm(_ line: DeviceLine, _ watch: JobWatch) throws(Interruption) {
+    private func confirm(_ line: DeviceLine, _ watch: JobWatch, _ byteCount: Int) throws(Interruption) {
         guard confirms, !profile.confirm.isEmpty else { return try settle(line) }
         let before = status.confirmations
         try send(profile.confirm[...], line, watch)
@@ -186,11 +220,13 @@ final class ESCPOSPrinter: PrinterDriver {
             if watch.isGivenUp() { throw .givenUp }
             troubleSince = status.trouble == nil ? nil : troubleSince ?? clock.now
             if let troubleSince, clock.now - troubleSince > watch.patience { throw .trouble(status.trouble!) }
-            if status.trouble == nil, clock.now - asked > .seconds(Self.confirmSecondsMax) {
-                confirms = false
-                return
-            }
+            let limit = Duration.seconds(Self.confirmSecondsMax + byteCount / Self.bytesASecondMin)
+            guard status.trouble == nil, clock.now - asked > limit else { continue }
+            if hasConfirmed { throw .line(DeviceLine.Trouble("does not answer")) }
+            confirms = false
+            return try settle(line)
         }
+        hasConfirmed = true
     }
 
     private func settle(_ line: DeviceLine) throws(Interruption) {

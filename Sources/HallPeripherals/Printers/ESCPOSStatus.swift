@@ -34,6 +34,8 @@ struct ESCPOSStatus: Equatable, Sendable {
     }
 
     private mutating func take(_ byte: UInt8) {
+        // XON and XOFF may come between any two bytes.
+        if byte == 0x11 || byte == 0x13 { return }
         if !automatic.isEmpty {
             // Bytes 2 to 4 have bits 4 and 7 clear; anything else is the beginning of something else.
             if byte & 0x90 == 0 {
@@ -46,7 +48,6 @@ struct ESCPOSStatus: Equatable, Sendable {
         switch byte & 0x93 {
         case 0x10: automatic = [byte]
         case 0x12: answer(byte)
-        // XON and XOFF are 11 and 13.
         case 0x11, 0x13: break
         default: if byte & 0x90 == 0 { confirmations += 1 }
         }
@@ -83,8 +84,9 @@ struct ESCPOSStatus: Equatable, Sendable {
     }
 
     var condition: PrinterCondition {
-        PrinterCondition(
-            trouble: trouble, notices: isPaperLow && trouble == nil ? ["media-low"] : [],
-            detail: isKnown ? nil : "the printer does not tell its state")
+        var notices: [String] = []
+        if isPaperLow, trouble == nil { notices.append("media-low") }
+        if !isKnown { notices.append("state-unknown") }
+        return PrinterCondition(trouble: trouble, notices: notices)
     }
 }

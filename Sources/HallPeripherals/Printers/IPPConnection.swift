@@ -52,7 +52,7 @@ final class IPPConnection {
         defer { ippDelete(answer) }
         let status = cupsLastError()
         guard let answer, status.rawValue < IPP_STATUS_REDIRECTION_OTHER_SITE.rawValue else {
-            let isAnswer = answer != nil && status == IPP_STATUS_ERROR_NOT_FOUND
+            let isAnswer = answer != nil && status.rawValue >= IPP_STATUS_ERROR_BAD_REQUEST.rawValue
             throw Trouble(description: Self.lastError, isAnswer: isAnswer)
         }
         return read(answer)

@@ -40,7 +40,7 @@ struct PrintFailure: Error, Equatable {
 
 /// Asked by a driver in the middle of a job.
 struct JobWatch: Sendable {
-    /// The job was voided, or the daemon stops: go no further.
+    /// The job was voided, or the daemon has stopped: go no further.
     let isGivenUp: @Sendable () -> Bool
     /// A printer in trouble for this long fails the job.
     let patience: Duration

@@ -1,0 +1,52 @@
+import HallCore
+import HallEngine
+import HallJournal
+import HallWire
+
+extension HallServices {
+    /// Where something is to be printed, and what is known of that printer now.
+    func paper(from printer: PrinterName?) -> PaperRequest {
+        let status = printer.flatMap { devices[$0] }
+        return PaperRequest(printer: printer, trouble: status?.trouble, detail: status?.detail)
+    }
+
+    /// A document by its name and what it is about. Throws OperationFailure for what cannot be.
+    func document(
+        _ name: String, service: String?, missing: [Int]?, day: String?, window: Int?
+    ) throws -> PrintedDocument {
+        let hall = engine.snapshot
+        switch name {
+        case "materials":
+            guard let service else { throw OperationFailure.invalidParameter("service") }
+            let numbers = Set(missing ?? [])
+            // People count from 1.
+            guard numbers.allSatisfy({ $0 >= 1 }) else { throw OperationFailure.invalidParameter("missing") }
+            let code = try hall.service(typed: service)
+            return .materials(service: code, missing: missing.map { _ in numbers.sorted().map { $0 - 1 } })
+        case "closing":
+            guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
+            guard let day else { return .closing(day: today) }
+            guard let asked = BusinessDay(day) else { throw OperationFailure.invalidParameter("day") }
+            guard try !journal.days(from: asked, through: asked).isEmpty else {
+                throw OperationFailure.noData(from: day, to: day)
+            }
+            return .closing(day: asked)
+        case "plate":
+            guard let window else { throw OperationFailure.invalidParameter("window") }
+            guard hall.window(window) != nil else { throw OperationFailure.refused(.unknownWindow(window)) }
+            return .plate(window: window)
+        case "poster": return .poster
+        default: throw OperationFailure.unknownDocument(name)
+        }
+    }
+}
+
+extension Hall {
+    /// A service's code, or a category's letter for its first service, as `take` has it.
+    fileprivate func service(typed text: String) throws(OperationFailure) -> ServiceCode {
+        let services = configuration?.services ?? []
+        let found = services.first { $0.code == text } ?? services.first { $0.category == text.uppercased() }
+        guard let found else { throw .refused(.unknownService(text)) }
+        return found.code
+    }
+}
