@@ -95,14 +95,8 @@ package struct ESCPOSProfile: Sendable, Equatable {
 extension DeviceProfile {
     /// Reads the whole text; every fault at once.
     package init(parsing text: String, name: String) throws(FileFaults) {
-        let root: TomlNode
-        do {
-            root = try TomlNode.parse(text)
-        } catch {
-            throw FileFaults(faults: [error])
-        }
-        let faults = Faults()
-        let reader = TableReader(root, at: "", faults)
+        let reader = try TableReader.root(of: text)
+        let faults = reader.faults
         self.name = name
         description = reader.string("description", required: true) ?? ""
         deviceClass = reader.choice("class", of: DeviceClass.self, required: true) ?? .printer

@@ -59,14 +59,8 @@ extension HallFile {
         parsing text: String, folder: String? = nil, phrases: SlipTemplate.Phrases,
         profiles: DeviceProfiles = DeviceProfiles()
     ) throws(FileFaults) {
-        let root: TomlNode
-        do {
-            root = try TomlNode.parse(text)
-        } catch {
-            throw FileFaults(faults: [error])
-        }
-        let faults = Faults()
-        let reader = TableReader(root, at: "", faults)
+        let reader = try TableReader.root(of: text)
+        let faults = reader.faults
         configuration = HallConfiguration(name: LocalisedText("", "", ""))
         configuration.read(from: reader)
         printers = PrinterBinding.read(from: reader, profiles)

@@ -108,14 +108,8 @@ package struct SlipTemplate: Sendable, Equatable {
 extension SlipTemplate {
     /// Every fault at once.
     package init(parsing text: String, kind: DocumentKind, phrases: Phrases) throws(FileFaults) {
-        let root: TomlNode
-        do {
-            root = try TomlNode.parse(text)
-        } catch {
-            throw FileFaults(faults: [error])
-        }
-        let faults = Faults()
-        let reader = TableReader(root, at: "", faults)
+        let reader = try TableReader.root(of: text)
+        let faults = reader.faults
         self.kind = kind
         sheet = reader.choice("sheet", of: Sheet.self)
         if kind.isSheet != (sheet != nil) {

@@ -28,6 +28,15 @@ final class TableReader {
         }
     }
 
+    /// The root table of a document, with faults of its own. Throws the parser's fault.
+    static func root(of text: String) throws(FileFaults) -> TableReader {
+        do throws(FileFault) {
+            return TableReader(try TomlNode.parse(text), at: "", Faults())
+        } catch {
+            throw FileFaults(faults: [error])
+        }
+    }
+
     /// Of the table itself, in faults.
     var name: String { path }
 

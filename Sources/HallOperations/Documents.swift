@@ -12,7 +12,7 @@ extension HallServices {
 
     /// A document by its name and what it is about. Throws OperationFailure for what cannot be.
     func document(
-        _ name: String, service: String?, missing: [Int]?, day: String?, window: Int?
+        _ name: String, service: String?, missing: [Int]?, day: String?, window: Int?, for caller: Caller
     ) throws -> PrintedDocument {
         let hall = engine.snapshot
         switch name {
@@ -24,6 +24,8 @@ extension HallServices {
             let code = try hall.service(typed: service)
             return .materials(service: code, missing: missing.map { _ in numbers.sorted().map { $0 - 1 } })
         case "closing":
+            // The day's figures are an administrator's, on paper too.
+            guard caller.role == .administrator else { throw OperationFailure.permissionDenied }
             guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
             guard let day else { return .closing(day: today) }
             guard let asked = BusinessDay(day) else { throw OperationFailure.invalidParameter("day") }

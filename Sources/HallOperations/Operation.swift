@@ -44,12 +44,12 @@ package struct Operation: Sendable {
 
     static func stream<Parameters: Codable & Sendable>(
         _ name: String, _ roles: [Role],
-        _ answer: @escaping @Sendable (Parameters, HallServices, @escaping ReplySender) async throws -> Void
+        _ answer: @escaping @Sendable (Parameters, Caller, HallServices, @escaping ReplySender) async throws -> Void
     ) -> Operation {
         Operation(
             name: "org.halld." + name, roles: roles,
-            body: .stream { json, _, services, send in
-                try await answer(try json.decode(Parameters.self), services, send)
+            body: .stream { json, caller, services, send in
+                try await answer(try json.decode(Parameters.self), caller, services, send)
             })
     }
 }

@@ -144,7 +144,7 @@ package enum OperationTable {
     // MARK: org.halld.Journal
 
     private static let journal: [Operation] = [
-        .stream("Journal.Follow", administrator) { (_: NoParameters, services, send) in
+        .stream("Journal.Follow", administrator) { (_: NoParameters, _, services, send) in
             try await services.followJournal(send)
         },
         .once("Journal.Verify", administrator) { (_: NoParameters, _, services) in
@@ -153,10 +153,10 @@ package enum OperationTable {
                 events: found.eventCount, intact: found.brokenSequence == nil, broken: found.brokenSequence,
                 why: found.why, head: found.headChain)
         },
-        .stream("Journal.Backup", administrator) { (_: NoParameters, services, send) in
+        .stream("Journal.Backup", administrator) { (_: NoParameters, _, services, send) in
             try await services.backUp(send)
         },
-        .stream("Journal.Export", administrator) { (asked: ExportParameters, services, send) in
+        .stream("Journal.Export", administrator) { (asked: ExportParameters, _, services, send) in
             let first = try asked.from.map { try value($0, "from", { BusinessDay($0) }) }
             let last = try asked.to.map { try value($0, "to", { BusinessDay($0) }) }
             if let first, let last, last < first { throw OperationFailure.invalidParameter("to") }
@@ -174,7 +174,9 @@ package enum OperationTable {
         printJob("Print.Retry") { asked in .retryPrint(asked.job, reason: asked.reason) },
         printJob("Print.Void") { asked in .voidPrint(asked.job, reason: asked.reason) },
         .once("Print.Document", staff) { (asked: DocumentParameters, caller, services) in
-            let document = try document(asked, services)
+            let document = try services.document(
+                asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window,
+                for: caller)
             let language = try asked.language.map { try value($0, "language", Language.init(rawValue:)) }
             let printer = asked.printer ?? services.engine.snapshot.paper.printer(document.role)?.name
             let command = Command.printDocument(
@@ -188,17 +190,10 @@ package enum OperationTable {
             }
             return PrintJobReply(job: hall.view(of: job))
         },
-        .stream("Print.Preview", staff) { (asked: PreviewParameters, services, send) in
-            try await services.sendPreview(asked, send)
+        .stream("Print.Preview", staff) { (asked: PreviewParameters, caller, services, send) in
+            try await services.sendPreview(asked, caller, send)
         },
     ]
-
-    private static func document(
-        _ asked: DocumentParameters, _ services: HallServices
-    ) throws -> PrintedDocument {
-        try services.document(
-            asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window)
-    }
 
     // MARK: org.halld.Device
 
@@ -217,7 +212,7 @@ package enum OperationTable {
             try await services.reload(caller.actor)
             return NoParameters()
         },
-        .stream("Hall.Watch", [.display, .staff, .administrator]) { (asked: WatchParameters, services, send) in
+        .stream("Hall.Watch", [.display, .staff, .administrator]) { (asked: WatchParameters, _, services, send) in
             try await services.watch(window: asked.window, send)
         },
     ]

@@ -83,10 +83,10 @@ extension HallServices {
         try await sendFile(at: path, name: "journal.jsonl", mediaType: "application/jsonl", to: send)
     }
 
-    func sendPreview(_ asked: PreviewParameters, _ send: ReplySender) async throws {
+    func sendPreview(_ asked: PreviewParameters, _ caller: Caller, _ send: ReplySender) async throws {
         let format = asked.format ?? "png"
         guard ["png", "pdf"].contains(format) else { throw OperationFailure.invalidParameter("format") }
-        let (bytes, name) = try await blocking { try preview(asked, previewed(asked)) }
+        let (bytes, name) = try await blocking { try preview(asked, previewed(asked, caller)) }
         guard !bytes.isEmpty else { throw OperationFailure.storageUnavailable("the picture is empty") }
         for start in stride(from: 0, to: bytes.count, by: limits.chunkBytesMax) {
             let end = min(bytes.count, start + limits.chunkBytesMax)
@@ -99,12 +99,12 @@ extension HallServices {
     }
 
     /// The hall's own document, where it was said which; nil for a ticket, and for one with made-up values.
-    private func previewed(_ asked: PreviewParameters) throws -> PrintedDocument? {
+    private func previewed(_ asked: PreviewParameters, _ caller: Caller) throws -> PrintedDocument? {
         let isSaid =
             asked.service != nil || asked.window != nil || asked.document == "poster" || asked.document == "closing"
         guard let name = asked.document, isSaid else { return nil }
         return try document(
-            name, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window)
+            name, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window, for: caller)
     }
 
     /// Leaves no part of a file behind that could not be made: on a full disk that would keep it full.

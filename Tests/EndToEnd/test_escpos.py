@@ -326,7 +326,8 @@ def test_a_slip_that_is_given_up_while_it_is_sent_holds_nobody(hall_with, roll):
 
 
 def test_three_hundred_at_once_come_out_in_order_and_no_take_waits(hall_with, roll):
-    printer = roll(seconds_a_slip=0.02)
+    # A printer that takes 2 s a slip needs ten minutes: HALL_SLIP_SECONDS=2 HALL_HANG_SECONDS=900.
+    printer = roll(seconds_a_slip=float(os.environ.get("HALL_SLIP_SECONDS", 0.02)))
     hall = hall_with(at(printer), patience=600).start()
     wait_until(lambda: device(hall).get("state") == "ok", "the printer")
     for _ in range(300):

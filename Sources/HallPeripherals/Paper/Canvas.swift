@@ -219,7 +219,8 @@ final class Canvas {
 
     // MARK: Pictures
 
-    func qr(_ code: QRCode, size: Double) {
+    func qr(_ code: QRCode, size wanted: Double) {
+        let size = min(wanted, width)
         let module = size / Double(code.width + 2 * QRCode.quietModules)
         let left = (width - size) / 2 + module * Double(QRCode.quietModules)
         let top = height + module * Double(QRCode.quietModules)
