@@ -1,11 +1,16 @@
 import HallFiles
 import HallWire
 
-/// libFuzzer on the reader of hall.toml: any bytes are a hall or a list of faults, never a crash. `make fuzz` runs it.
+/// libFuzzer on the readers of hall.toml, slip templates and device profiles: any bytes are one of those or a list of
+/// faults, never a crash. `make fuzz` runs it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHallFile(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let text = String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-    _ = try? HallFile(parsing: text, profiles: DeviceProfiles(directories: []))
+    _ = try? HallFile(parsing: text, phrases: Texts.paperPhrases, profiles: DeviceProfiles(directories: []))
+    for kind in [DocumentKind.ticket, .poster] {
+        _ = try? SlipTemplate(parsing: text, kind: kind, phrases: Texts.paperPhrases)
+    }
+    _ = try? DeviceProfile(parsing: text, name: "fuzzed")
     return 0
 }
 
