@@ -31,14 +31,15 @@ struct ESCPOSEncoder {
     /// GS a 14: tells changes of online state, errors and paper.
     static let tellAutomatically: [UInt8] = [0x1D, 0x61, 0x0E]
 
-    /// After a slip that was cut off the printer may still wait for the dots of a picture: white ones, which printers
-    /// ignore where they wait for nothing.
-    static func padding(afterCut wasCutOff: Bool, _ profile: ESCPOSProfile) -> [UInt8] {
-        wasCutOff ? [UInt8](repeating: 0, count: profile.bandDots * columnsOfBytesMax) : []
+    /// After a slip that was cut off the printer may still wait for the dots of a picture, or for a QR code's text: zeros,
+    /// which are white, and which printers ignore where they wait for nothing.
+    static func padding(for printer: PrinterProfile) -> [UInt8] {
+        let drawsPictures = printer.format == .raster || printer.escpos.qrCode == .raster
+        let band = printer.escpos.bandDots * printer.printableDots / 8
+        return [UInt8](repeating: 0, count: drawsPictures ? band : textPaddingBytes)
     }
 
-    /// 104 mm at 203 dpi, the widest of roll printers.
-    private static let columnsOfBytesMax = 104
+    private static let textPaddingBytes = 256
 
     private mutating func begin() {
         bytes = printer.escpos.start

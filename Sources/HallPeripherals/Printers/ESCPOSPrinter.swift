@@ -5,6 +5,7 @@ import HallFiles
 final class ESCPOSPrinter: PrinterDriver {
     private let place: PrinterBinding.Place
     private let profile: ESCPOSProfile
+    private let padding: [UInt8]
     private var line: DeviceLine?
     private var status = ESCPOSStatus()
     /// What it has been found able to: then its silence means that it is away. Kept over new connections.
@@ -34,9 +35,10 @@ final class ESCPOSPrinter: PrinterDriver {
     /// Paper that runs out in the last line is told a moment later.
     private static let settleMilliseconds: CInt = 300
 
-    init(at place: PrinterBinding.Place, profile: ESCPOSProfile) {
+    init(at place: PrinterBinding.Place, profile printer: PrinterProfile) {
         self.place = place
-        self.profile = profile
+        profile = printer.escpos
+        padding = ESCPOSEncoder.padding(for: printer)
     }
 
     func close() { line = nil }
@@ -122,7 +124,8 @@ final class ESCPOSPrinter: PrinterDriver {
         do throws(Interruption) {
             let line: DeviceLine
             do throws(DeviceLine.Trouble) { line = try connected() } catch { throw .line(error) }
-            try send(ESCPOSEncoder.padding(afterCut: wasCutOff, profile)[...] + bytes, line, watch)
+            if wasCutOff { try send(padding[...], line, watch) }
+            try send(bytes[...], line, watch)
             wasCutOff = false
             try drain(line, watch)
             try confirm(line, watch, bytes.count)

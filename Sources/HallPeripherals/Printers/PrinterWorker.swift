@@ -37,7 +37,7 @@ final class PrinterWorker: Sendable {
         case .folder: FolderPrinter(path: slipsPath, format: profile.format)
         case .queue(let queue):
             CUPSPrinter(queue: queue, format: profile.format, hasOnePaper: binding.role == .slip)
-        case .node, .tcp: ESCPOSPrinter(at: binding.place, profile: profile.escpos)
+        case .node, .tcp: ESCPOSPrinter(at: binding.place, profile: profile)
         }
     }
 
