@@ -369,6 +369,23 @@ def test_several_printers_each_get_their_own(new_hall, directory, default_file, 
     assert jobs(hall)["A001"]["printer"] == "door", "the list tells where it came out"
 
 
+def test_a_printer_that_a_reload_renamed_is_not_told_of_under_its_old_name(hall_with, roll):
+    printer = roll()
+    hall = hall_with(at(printer), "escpos-80-raster", patience=600, extra='name = "old"').start()
+    wait_until(lambda: device(hall, "old").get("state") == "ok", "the printer")
+    printer.reads = False
+    hall.take("A")
+    wait_until(lambda: device(hall, "old").get("trouble") == "offline", "the stall")
+    hall.config.write_text(hall.config.read_text().replace('name = "old"', 'name = "new"'))
+    hall.call("Hall.Reload")
+    wait_until(lambda: not device(hall, "old"), "the old name's end")
+    printer.reads = True
+    printed(hall, 1)
+    wait_until(lambda: device(hall, "new").get("state") == "ok", "the new name")
+    assert not device(hall, "old")
+    assert not any(slip.is_copy for slip in printer.slips)
+
+
 # ---------------------------------------------------------------- crashes
 
 

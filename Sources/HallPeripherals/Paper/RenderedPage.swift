@@ -79,7 +79,8 @@ final class RenderedPage {
         let bytes = ByteSink()
         let context = Unmanaged.passUnretained(bytes).toOpaque()
         guard let raster = cupsRasterOpenIO(ByteSink.writeRaster, context, CUPS_RASTER_WRITE_PWG) else { return nil }
-        defer { cupsRasterClose(raster) }
+        // It writes to the sink until it is closed.
+        defer { withExtendedLifetime(bytes) { cupsRasterClose(raster) } }
         guard cupsRasterWriteHeader2(raster, &header) == 1 else { return nil }
         for row in 0..<grey.height {
             var line = grey.row(row)

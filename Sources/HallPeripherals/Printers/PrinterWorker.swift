@@ -86,8 +86,9 @@ final class PrinterWorker: Sendable {
             }
             report(doubt ?? condition)
             if let failure = await print(job), failure.trouble.isOfPrinter {
-                doubt = PrinterCondition(trouble: failure.trouble, detail: failure.detail)
-                report(doubt!)
+                let told = PrinterCondition(trouble: failure.trouble, detail: failure.detail)
+                doubt = told
+                report(told)
                 await bell.wait(upTo: .milliseconds(retry))
                 retry = min(2 * retry, Self.retryMillisecondsMax)
             } else {
@@ -98,6 +99,8 @@ final class PrinterWorker: Sendable {
     }
 
     private func report(_ condition: PrinterCondition) {
+        // A reload took it away, and it only finishes what it has in hand.
+        guard shop.printers.contains(binding) else { return }
         let before = shop.board[binding.name]
         if before?.trouble != condition.trouble, before != nil || condition.trouble != nil {
             shop.log.notice(
