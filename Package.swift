@@ -13,6 +13,12 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asyncAlgorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let hashTrees: Target.Dependency = .product(name: "HashTreeCollections", package: "swift-collections")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -25,15 +31,27 @@ let profiles = [
 let slips = ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster"]
     .map { Resource.embedInCode("Slips/\($0).toml") }
 
+let pageFiles =
+    [Resource.embedInCode("Pages/page.mustache")]
+    + [
+        "base.css", "start.css", "kiosk.css", "window.css", "display.css", "board.css", "rate.css", "ticket.css",
+        "hall.js", "calls.js", "rating.js", "start.js", "kiosk.js", "voice.js", "window.js", "display.js", "board.js",
+        "rate.js", "ticket.js", "pictograms.svg",
+    ].map { Resource.embedInCode("Assets/\($0)") }
+
 let package = Package(
     name: "halld",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -54,6 +72,7 @@ let package = Package(
                 .embedInCode("Interfaces/org.halld.Journal.varlink"),
                 .embedInCode("Interfaces/org.halld.Print.varlink"),
                 .embedInCode("Interfaces/org.halld.Queue.varlink"),
+                .embedInCode("Interfaces/org.halld.Staff.varlink"),
                 .embedInCode("Interfaces/org.halld.Tally.varlink"),
                 .embedInCode("Interfaces/org.halld.Window.varlink"),
             ],
@@ -75,6 +94,14 @@ let package = Package(
             name: "HallControl",
             dependencies: ["HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
             swiftSettings: strict),
+        .target(
+            name: "HallWeb",
+            dependencies: [
+                "HallCore", "HallEngine", "HallJournal", "HallOperations", "HallWire", "JSONValues", "Varlink",
+                asyncAlgorithms, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, lifecycle, log,
+                mustache, nioCore,
+            ],
+            resources: pageFiles, swiftSettings: strict),
         .systemLibrary(name: "CCUPS"),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo"),
         .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode"),
@@ -88,7 +115,8 @@ let package = Package(
             name: "halld",
             dependencies: [
                 "CHallPlatform", "HallControl", "HallCore", "HallEngine", "HallFiles", "HallJournal",
-                "HallOperations", "HallPeripherals", "HallReports", "HallWire", "Varlink", arguments, log, nioCore,
+                "HallOperations", "HallPeripherals", "HallReports", "HallWeb", "HallWire", "Varlink", arguments, log,
+                nioCore,
                 nioPosix,
                 lifecycle, unixSignals,
             ],
@@ -118,7 +146,7 @@ let package = Package(
         .testTarget(
             name: "HallOperationsTests",
             dependencies: [
-                "HallControl", "HallCore", "HallEngine", "HallJournal", "HallOperations", "HallTestSupport",
+                "HallControl", "HallCore", "HallEngine", "HallJournal", "HallOperations", "HallTestSupport", "HallWeb",
                 "HallWire", "JSONValues", "Varlink", log,
             ],
             swiftSettings: strict),

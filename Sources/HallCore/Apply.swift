@@ -151,7 +151,8 @@ extension Hall {
         calls.append(
             CallRecord(
                 ticket: fields.ticket, window: fields.window, at: now, why: fields.why, service: before.service,
-                isFirstCall: before.firstCalledAt == nil, ratioTurnBefore: windows[index].ratioTurn,
+                isFirstCall: before.firstCalledAt == nil, silent: fields.silent ?? false,
+                ratioTurnBefore: windows[index].ratioTurn,
                 lastWaitSecondsBefore: paces[before.service]?.lastWaitSeconds))
         if fields.why.policy == .ratio, fields.why.rule != .picked, let order = CallingOrder(self, now: now.instant) {
             windows[index].ratioTurn = order.ratioTurn(after: before.isPrivileged, from: windows[index].ratioTurn)

@@ -154,6 +154,16 @@ extension Hall {
         return order.order(at: status).map(\.ticket.id)
     }
 
+    /// The same with the level of each, and by which rule the first would be called.
+    package func callingQueue(
+        at window: WindowNumber, now: Int64
+    ) -> (tickets: [(id: TicketID, level: ServiceLevel)], rule: CallRule?) {
+        guard let order = CallingOrder(self, now: now), let status = self.window(window) else { return ([], nil) }
+        let candidates = order.order(at: status)
+        let rule = candidates.first.map { order.reason(for: $0.ticket, at: status, picked: false).rule }
+        return (candidates.map { ($0.ticket.id, $0.level) }, rule)
+    }
+
     /// Windows that may call the ticket, and at which level.
     package func windowsServing(_ ticket: Ticket) -> [(status: WindowStatus, level: ServiceLevel)] {
         guard serviceMap.index(of: ticket.service) != nil else { return [] }

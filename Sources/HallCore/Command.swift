@@ -67,7 +67,9 @@ package enum Command: Sendable {
     case park(WindowNumber, reason: String?)
     case resume(WindowNumber, TicketNumber, reason: String?)
     case transfer(WindowNumber, to: TransferTarget, reason: String?)
-    case rate(WindowNumber, score: Int, reason: String?)
+    case rate(WindowNumber, score: Int, words: PersonalWords? = nil, reason: String?)
+    /// A resident's own ticket, known by its check code.
+    case rateTicket(TicketID, score: Int, words: PersonalWords?, reason: String?)
 
     case printDocument(PrintedDocument, PaperRequest, language: Language, reason: String?)
     /// Before the first byte goes out, and to which printer.

@@ -47,6 +47,9 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     package var communities: [Community] = []
     /// Absent from journals of before there were printers by role.
     package var paper: PaperRules?
+    /// What the hall tells everybody on its boards (公告). Absent from journals of before there were pages.
+    package var notices: [LocalisedText]?
+    package var pages: PageRules?
 
     package init(name: LocalisedText) {
         self.name = name
@@ -64,9 +67,27 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
         windows.first { $0.number == number }
     }
 
+    package func staffMember(_ id: StaffID) -> StaffMember? {
+        staff.first { $0.id == id }
+    }
+
+    /// The service that somebody gets who does not know which one they need.
+    package var helpService: ServiceCode? { pages?.helpService }
+
     package func isOpen(minuteOfDay: Int) -> Bool {
         hours.isEmpty || hours.contains { $0.minutes.contains(minuteOfDay) }
     }
+}
+
+/// How the pages behave.
+package struct PageRules: Codable, Equatable, Sendable {
+    package var helpService: ServiceCode?
+    /// A kiosk that nobody touches returns to its first page after this long.
+    package var kioskIdleSeconds = 60
+    /// Who signed in on a page and has done nothing for this long is asked for the PIN again.
+    package var signInIdleMinutes = 60
+
+    package init() {}
 }
 
 /// From the first minute up to, but not including, the last.
@@ -96,6 +117,11 @@ package struct Category: Codable, Equatable, Sendable {
     package var name: LocalisedText
     /// The day's first number: 201 makes B201, for letters that sound alike.
     package var firstOrdinal: Int32 = 1
+    /// What it is known by besides its name: a picture and a colour (`#rrggbb`) that white stands out on.
+    package var pictogram: Pictogram?
+    package var colour: String?
+    /// How it is said aloud, where that is not how it is written.
+    package var spoken: LocalisedText?
 
     package init(prefix: String, name: LocalisedText, firstOrdinal: Int32 = 1) {
         self.prefix = prefix
@@ -162,13 +188,23 @@ package struct Window: Codable, Equatable, Sendable {
     }
 }
 
+package enum StaffRole: String, Codable, Sendable, CaseIterable {
+    case staff, administrator
+}
+
+package enum Pictogram: String, Codable, Sendable, CaseIterable {
+    case work, assistance, health, housing, law, city, survey, other, help
+}
+
 package struct StaffMember: Codable, Equatable, Sendable {
     package var id: StaffID
     package var name: String
+    package var role: StaffRole?
 
-    package init(id: StaffID, name: String) {
+    package init(id: StaffID, name: String, role: StaffRole? = nil) {
         self.id = id
         self.name = name
+        self.role = role
     }
 }
 

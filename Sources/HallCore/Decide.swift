@@ -87,7 +87,9 @@ struct Deliberation {
         case .park(let window, let reason): return try park(window, reason)
         case .resume(let window, let number, let reason): return try resume(window, number, reason)
         case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
-        case .rate(let window, let score, let reason): return try rate(window, score, reason)
+        case .rate(let window, let score, let words, let reason): return try rate(window, score, words, reason)
+        case .rateTicket(let ticket, let score, let words, let reason):
+            return try rateTicket(ticket, score, words, reason)
         case .printDocument(let document, let paper, let language, let reason):
             try printDocument(document, paper, language, reason)
         case .sendPrint(let job, let printer): return try sendPrint(job, to: printer)

@@ -202,15 +202,38 @@ extension Deliberation {
         return ticket.id
     }
 
-    mutating func rate(_ number: WindowNumber, _ score: Int, _ reason: String?) throws(Refusal) -> TicketID {
+    // MARK: Rating
+
+    mutating func rate(
+        _ number: WindowNumber, _ score: Int, _ words: PersonalWords?, _ reason: String?
+    ) throws(Refusal) -> TicketID {
         try check(reason: reason)
-        guard (1...5).contains(score) else { throw .scoreOutOfRange(score) }
-        let status = try window(number)
-        guard let id = status.lastFinished, let finishedAt = status.lastFinishedAt, let ticket = hall[id],
-            now.instant - finishedAt <= Int64(rules.ratingSecondsMax) * 1000
-        else { throw .nothingToRate(number) }
+        try check(score, words)
+        _ = try window(number)
+        guard let ticket = hall.lastVisit(at: number, now: now.instant) else { throw .nothingToRate(number) }
+        let id = ticket.id
         guard ticket.score == nil else { throw .alreadyRated(number, ticket: ticket.number) }
-        emit(.visitRated(VisitRated(ticket: id, window: number, score: score, reason: reason)))
+        emit(.visitRated(VisitRated(ticket: id, window: number, score: score, words: words, reason: reason)))
         return id
+    }
+
+    /// Whoever holds the slip may take their time: until the day closes.
+    mutating func rateTicket(
+        _ id: TicketID, _ score: Int, _ words: PersonalWords?, _ reason: String?
+    ) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        try check(score, words)
+        guard let ticket = hall[id] else { throw .unknownTicket(id.number) }
+        guard ticket.state == .served, let window = ticket.window else {
+            throw .notFinished(id.number, state: ticket.state)
+        }
+        guard ticket.score == nil else { throw .alreadyRated(window, ticket: ticket.number) }
+        emit(.visitRated(VisitRated(ticket: id, window: window, score: score, words: words, reason: reason)))
+        return id
+    }
+
+    private func check(_ score: Int, _ words: PersonalWords?) throws(Refusal) {
+        guard (1...5).contains(score) else { throw .scoreOutOfRange(score) }
+        try check(length: words?.sealed?.words, max: hall.limits.wordsLengthMax)
     }
 }

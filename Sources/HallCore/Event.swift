@@ -177,6 +177,7 @@ package struct VisitRated: Codable, Sendable, Equatable {
     package var window: WindowNumber
     /// 5 非常满意 to 1 非常不满意.
     package var score: Int
+    package var words: PersonalWords?
     package var reason: String?
 }
 

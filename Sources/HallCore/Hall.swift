@@ -69,6 +69,15 @@ package struct Hall: Sendable, Equatable {
     /// The last slip of a ticket; nil where none was asked for.
     package func slip(of ticket: Ticket) -> PrintJob? { ticket.slip.flatMap { printJobByNumber[$0] } }
 
+    /// The visit that a rating at the window is about, rated or not; nil once it is too long ago.
+    package func lastVisit(at number: WindowNumber, now: Int64) -> Ticket? {
+        let secondsMax = configuration?.calling.ratingSecondsMax ?? 0
+        guard let status = window(number), let id = status.lastFinished, let finishedAt = status.lastFinishedAt,
+            now - finishedAt <= Int64(secondsMax) * 1000
+        else { return nil }
+        return self[id]
+    }
+
     /// Where today's calls hold the one that brought the ticket where it is now; nil where there is none.
     func openCall(of ticket: TicketID) -> Int? {
         calls.indices.last { calls[$0].ticket == ticket && !calls[$0].undone }
@@ -120,6 +129,8 @@ package struct CallRecord: Equatable, Sendable {
     /// As they were at the call, for undoing it.
     let service: ServiceCode
     let isFirstCall: Bool
+    /// Nobody was to hear of it.
+    package let silent: Bool
     let ratioTurnBefore: Int
     let lastWaitSecondsBefore: Int?
     package internal(set) var undone = false

@@ -11,6 +11,8 @@ package struct HallLimits: Sendable, Equatable {
     /// Bytes of UTF-8, each.
     package var requestIDLengthMax = 128
     package var reasonLengthMax = 500
+    /// What a resident writes beside a rating.
+    package var wordsLengthMax = 1000
     package var needsMax = 8
     package var needLengthMax = 60
     package var staffLengthMax = 60
@@ -25,6 +27,8 @@ package struct HallLimits: Sendable, Equatable {
     package var messageBytesMax = 1 << 20
     package var connectionsPerUserMax = 128
     package var connectionsMax = 512
+    /// Browsers hold several each.
+    package var webConnectionsMax = 2048
     /// A peer that takes nothing for this long while a reply waits is closed.
     package var writeSecondsMax = 10
     /// A file in a stream travels in chunks of this many bytes: small enough that a slow reader takes one in

@@ -39,6 +39,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case scoreOutOfRange(Int)
     case nothingToRate(WindowNumber)
     case alreadyRated(WindowNumber, ticket: TicketNumber)
+    case notFinished(TicketNumber, state: TicketState)
 
     case unknownPrinter(PrinterName, role: PrinterRole)
     case noPrinter(role: PrinterRole)
@@ -113,6 +114,7 @@ extension Refusal {
         case .scoreOutOfRange(let score): ("ScoreOutOfRange", [("score", .number(score))])
         case .nothingToRate(let window): ("NothingToRate", [("window", .number(window))])
         case .alreadyRated(let window, let number): ("AlreadyRated", Self.fields(window, number))
+        case .notFinished(let number, let state): ("NotFinished", Self.fields(number, state))
         case .printJobNotFailed(let job, let state): ("PrintJobNotFailed", Self.fields(job, state))
         case .printJobEnded(let job, let state): ("PrintJobEnded", Self.fields(job, state))
         case .serviceInUse(let service, let tickets):

@@ -16,6 +16,13 @@ package final class ChangeFeed: Sendable {
         var isFinished = false
         /// Ordered by id, so that all are told in the order in which they came.
         var open: [(id: Int, subscription: Subscription)] = []
+        var glances: [(id: Int, glance: Glance)] = []
+        var generation = 0
+
+        mutating func advance() -> [(Int, Glance)] {
+            generation += 1
+            return glances.map { (generation, $0.glance) }
+        }
     }
 
     private let subscribers = Mutex(Subscribers())
@@ -58,11 +65,45 @@ package final class ChangeFeed: Sendable {
         }
     }
 
+    /// Of somebody who wants to know that something has changed, and not what: the number grows with every change.
+    package final class Glance: Sendable {
+        package let generations: AsyncStream<Int>
+        fileprivate let continuation: AsyncStream<Int>.Continuation
+
+        package func end() { continuation.finish() }
+
+        fileprivate init() {
+            (generations, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        }
+    }
+
+    /// Begins with the generation now. Nil when there are too many, and when it is over.
+    package func glance() -> Glance? {
+        let glance = Glance()
+        let id = subscribers.withLock { state -> Int? in
+            guard !state.isFinished, state.open.count + state.glances.count < streamsMax else { return nil }
+            state.next += 1
+            state.glances.append((state.next, glance))
+            glance.continuation.yield(state.generation)
+            return state.next
+        }
+        guard let id else { return nil }
+        glance.continuation.onTermination = { [weak self] _ in
+            self?.subscribers.withLock { $0.glances.removeAll { $0.id == id } }
+        }
+        return glance
+    }
+
+    /// Nothing was decided, but time has passed, or a device has changed.
+    package func touch() {
+        for (generation, glance) in subscribers.withLock({ $0.advance() }) { glance.continuation.yield(generation) }
+    }
+
     /// Nil when there are too many, and when it is over.
     package func subscribe(bufferMax: Int) -> Subscription? {
         let subscription = Subscription(bufferMax: bufferMax)
         let id = subscribers.withLock { state -> Int? in
-            guard !state.isFinished, state.open.count < streamsMax else { return nil }
+            guard !state.isFinished, state.open.count + state.glances.count < streamsMax else { return nil }
             state.next += 1
             state.open.append((state.next, subscription))
             return state.next
@@ -76,20 +117,23 @@ package final class ChangeFeed: Sendable {
 
     func publish(_ change: Change) {
         for (_, subscription) in subscribers.withLock({ $0.open }) { _ = subscription.tell(change) }
+        touch()
     }
 
     /// What was committed is not all known: everybody has to ask again.
     func loseAll() {
         for (_, subscription) in subscribers.withLock({ $0.open }) { subscription.lose() }
+        touch()
     }
 
     func finish() {
-        let open = subscribers.withLock { state in
+        let (open, glances) = subscribers.withLock { state in
             state.isFinished = true
-            return state.open
+            return (state.open, state.glances)
         }
         for (_, subscription) in open { subscription.continuation.finish() }
+        for (_, glance) in glances { glance.continuation.finish() }
     }
 
-    package var count: Int { subscribers.withLock { $0.open.count } }
+    package var count: Int { subscribers.withLock { $0.open.count + $0.glances.count } }
 }

@@ -118,6 +118,8 @@ extension HallConfiguration {
     mutating func read(from reader: TableReader) {
         name = LocalisedText(reader, "name") ?? name
         plates = reader.tables("plate").compactMap { LocalisedText($0) }
+        let notices = reader.tables("notice").compactMap { LocalisedText($0) }
+        if !notices.isEmpty { self.notices = notices }
         hours = reader.strings("hours", "a list like [\"08:30-12:00\", \"13:30-17:30\"]").compactMap { text, line in
             OpeningSpan(text) ?? reader.faults.none(line, "hours", "\"\(text)\" is not a span like \"08:30-12:00\"")
         }
@@ -126,6 +128,21 @@ extension HallConfiguration {
         readCatalogue(from: reader)
         readPeople(from: reader)
         readWindows(from: reader)
+        if let table = reader.table("pages") { readPages(from: table) }
+    }
+
+    // MARK: Pages
+
+    private mutating func readPages(from table: TableReader) {
+        var rules = PageRules()
+        rules.helpService = table.string("help_service", "a service's code")
+        if let code = rules.helpService, service(code) == nil {
+            table.fault("help_service", "there is no service \"\(code)\"")
+        }
+        rules.kioskIdleSeconds = table.integer("kiosk_idle_seconds", in: 20...3600) ?? rules.kioskIdleSeconds
+        rules.signInIdleMinutes = table.integer("sign_in_idle_minutes", in: 1...1440) ?? rules.signInIdleMinutes
+        pages = rules
+        table.finish()
     }
 
     // MARK: Services
@@ -138,10 +155,13 @@ extension HallConfiguration {
                 table.fault("prefix", "expected one letter A to Z, found \"\(prefix)\"")
             }
             if category(prefix) != nil { table.fault("prefix", "\"\(prefix)\" is taken by an earlier category") }
-            categories.append(
-                Category(
-                    prefix: prefix, name: LocalisedText(table, "name") ?? name,
-                    firstOrdinal: Int32(table.integer("first_number", in: 1...9000) ?? 1)))
+            var category = Category(
+                prefix: prefix, name: LocalisedText(table, "name") ?? name,
+                firstOrdinal: Int32(table.integer("first_number", in: 1...9000) ?? 1))
+            category.pictogram = table.choice("pictogram", of: Pictogram.self)
+            category.colour = table.string("colour", "a colour like \"#1a5fb4\"").flatMap { checked(colour: $0, table) }
+            category.spoken = LocalisedText(table, "spoken", required: false)
+            categories.append(category)
             table.finish()
         }
         for table in reader.tables("service") { readService(from: table) }
@@ -153,6 +173,16 @@ extension HallConfiguration {
         where category.prefix != "?" && !services.contains(where: { $0.category == category.prefix }) {
             table.fault("prefix", "category \"\(category.prefix)\" has no service")
         }
+    }
+
+    /// White stands out on it by at least 4.5 to 1, as WCAG 2.2 asks of text.
+    private func checked(colour: String, _ table: TableReader) -> String? {
+        guard let contrast = Colour(colour)?.contrastWithWhite else {
+            table.fault("colour", "expected a colour like \"#1a5fb4\", found \"\(colour)\"")
+            return nil
+        }
+        if contrast < 4.5 { table.fault("colour", "\"\(colour)\" is too light: white text on it could not be read") }
+        return colour
     }
 
     private mutating func readService(from table: TableReader) {
@@ -181,7 +211,9 @@ extension HallConfiguration {
         for table in reader.tables("staff") {
             let id = table.string("id", required: true) ?? "?"
             if staff.contains(where: { $0.id == id }) { table.fault("id", "\"\(id)\" is taken by an earlier one") }
-            staff.append(StaffMember(id: id, name: table.string("name") ?? id))
+            staff.append(
+                StaffMember(
+                    id: id, name: table.string("name") ?? id, role: table.choice("role", of: StaffRole.self)))
             table.finish()
         }
         for table in reader.tables("priority_group") {
@@ -290,8 +322,8 @@ extension CallingRules {
 
 extension LocalisedText {
     /// A table with zh-Hans, zh-Hant and en; plain text means all three.
-    init?(_ reader: TableReader, _ key: String) {
-        guard let table = reader.textOrTable(key) else { return nil }
+    init?(_ reader: TableReader, _ key: String, required: Bool = true) {
+        guard let table = reader.textOrTable(key, required: required) else { return nil }
         switch table {
         case .text(let text): self.init(text, text, text)
         case .table(let table): self.init(table)

@@ -178,8 +178,9 @@ final class TableReader {
         case table(TableReader)
     }
 
-    func textOrTable(_ key: String) -> TextOrTable? {
+    func textOrTable(_ key: String, required: Bool = true) -> TextOrTable? {
         guard let node = take(key) else {
+            guard required else { return nil }
             faults.add(line, path(of: key), "is missing; expected { zh-Hans = \"…\", zh-Hant = \"…\", en = \"…\" }")
             return nil
         }

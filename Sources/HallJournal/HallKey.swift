@@ -17,6 +17,12 @@ package struct HallKey: Sendable {
         return String(code.prefix(Self.codeLength).map { Self.alphabet[Int($0) % Self.alphabet.count] })
     }
 
+    /// Of the demo hall's staff: there is nobody to set one.
+    package func demoPIN(of staff: StaffID) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Data("demo-pin \(staff)".utf8), using: key)
+        return String(code.prefix(4).map { Character("\($0 % 10)") })
+    }
+
     init(bytes: Data) {
         key = SymmetricKey(data: bytes)
     }

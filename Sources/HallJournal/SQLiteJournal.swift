@@ -19,7 +19,7 @@ package final class SQLiteJournal: JournalPort {
         var chain = Chain.start
     }
 
-    static let schema = 1
+    static let schema = 2
     /// ‘hall’ in ASCII, in the database header.
     static let applicationID = 0x6861_6C6C
 
@@ -59,6 +59,12 @@ package final class SQLiteJournal: JournalPort {
         guard application == applicationID || tables == 0 else { throw JournalError.notAJournal(path: path) }
         guard version <= schema else { throw JournalError.newer(schema: version, known: schema) }
         guard version < schema else { return }
+        if version < 1 { try makeEvents(database) }
+        try makePersonal(database)
+        try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(schema);")
+    }
+
+    private static func makeEvents(_ database: Database) throws {
         try database.execute(
             sql: """
                 CREATE TABLE event (
@@ -73,8 +79,20 @@ package final class SQLiteJournal: JournalPort {
                     day TEXT PRIMARY KEY,
                     firstSeq INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
-                PRAGMA application_id = \(applicationID);
-                PRAGMA user_version = \(schema);
+                """)
+    }
+
+    /// What people wrote, which may have to be erased: the event has its digest alone.
+    private static func makePersonal(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE personal (
+                    seq INTEGER NOT NULL,
+                    field TEXT NOT NULL,
+                    salt BLOB NOT NULL,
+                    words TEXT NOT NULL,
+                    PRIMARY KEY (seq, field)
+                ) STRICT, WITHOUT ROWID;
                 """)
     }
 
@@ -138,9 +156,14 @@ package final class SQLiteJournal: JournalPort {
         try writer.withLock { writer in
             try writer.writeWithoutTransaction { database in
                 // A row alone is its own transaction.
-                if rows.count == 1, openings.isEmpty { return try Self.insert(rows[0], into: database) }
+                if rows.count == 1, openings.isEmpty, events[0].body.personalWords.isEmpty {
+                    return try Self.insert(rows[0], into: database)
+                }
                 try database.inTransaction(.immediate) {
-                    for row in rows { try Self.insert(row, into: database) }
+                    for (event, row) in zip(events, rows) {
+                        try Self.insert(row, into: database)
+                        try Self.insert(event.body.personalWords, of: row.sequence, into: database)
+                    }
                     for index in openings {
                         try database.execute(
                             sql: "INSERT INTO business_day (day, firstSeq) VALUES (?, ?)",
@@ -158,6 +181,16 @@ package final class SQLiteJournal: JournalPort {
         let statement = try database.cachedStatement(
             sql: "INSERT INTO event (seq, day, at, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)")
         try statement.execute(arguments: [row.sequence, row.day, row.at, row.kind, row.body, row.chain])
+    }
+
+    private static func insert(
+        _ personal: [(field: String, words: PersonalWords.Sealed)], of sequence: Int, into database: Database
+    ) throws {
+        for (field, sealed) in personal {
+            try database.execute(
+                sql: "INSERT INTO personal (seq, field, salt, words) VALUES (?, ?, ?, ?)",
+                arguments: [sequence, field, Data(sealed.salt), sealed.words])
+        }
     }
 
     package func replay(_ apply: (Event) -> Void) throws {
@@ -279,8 +312,29 @@ package final class SQLiteJournal: JournalPort {
         if broken == nil, let wrong = days.first(where: { day in openings.withLock { $0[day.key] } != day.value }) {
             broken = (wrong.value, "day \(wrong.key) does not begin at event \(wrong.value)")
         }
+        if broken == nil, let changed = try firstChangedWords(through: checked) {
+            broken = (changed, "the words beside event \(changed) are not those that were written")
+        }
         return Verification(
             eventCount: checked, brokenSequence: broken?.sequence, why: broken?.why, headChain: head)
+    }
+
+    /// Words that are there must be those of the event; words that were erased are no fault.
+    private func firstChangedWords(through last: Int) throws -> Int? {
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT personal.seq, salt, words, json_extract(CAST(body AS TEXT), '$.' || field)
+                    FROM personal LEFT JOIN event USING (seq) WHERE personal.seq <= ? ORDER BY personal.seq
+                    """,
+                arguments: [last])
+            while let row = try rows.next() {
+                let digest: String? = row[3]
+                if PersonalWords.digest(of: row[2], salt: row[1]) != digest { return row[0] }
+            }
+            return nil
+        }
     }
 
     /// The chain at an event, and where each day begins up to it.
@@ -348,7 +402,7 @@ package final class SQLiteJournal: JournalPort {
 }
 
 extension Data {
-    fileprivate var hexadecimal: String {
+    var hexadecimal: String {
         map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

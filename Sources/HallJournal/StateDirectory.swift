@@ -9,6 +9,7 @@ package final class StateDirectory: Sendable {
 
     package var journalPath: String { path + "/journal.sqlite" }
     package var slipsPath: String { path + "/slips" }
+    package var credentialsPath: String { path + "/credentials.json" }
     package var backupsPath: String { path + "/backups" }
 
     /// Makes the directory if it is missing, and claims it before anything in it is touched.

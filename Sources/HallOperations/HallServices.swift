@@ -5,6 +5,7 @@ package import HallJournal
 package import HallReports
 package import HallWire
 import JSONValues
+import Synchronization
 
 /// What operations work with.
 package struct HallServices: Sendable {
@@ -20,12 +21,21 @@ package struct HallServices: Sendable {
     /// Reads the hall's file again on behalf of somebody. Throws OperationFailure.
     package let reload: @Sendable (Actor) async throws -> Void
     package let devices: DeviceBoard
+    /// Who may sign in on pages, and which devices are let in.
+    package let credentials: any Credentials
+    /// The code on a ticket's slip.
+    package let checkCode: @Sendable (TicketID) -> String
+    let guesses = GuessLimit()
+    let pictures = PictureCache()
+    /// Where the pages are, once they are served.
+    package let webAddress = WebAddress()
     /// Draws what a slip looks like. Blocks; throws OperationFailure.
     package let preview: @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
 
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
         reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
+        credentials: any Credentials, checkCode: @escaping @Sendable (TicketID) -> String,
         preview: @escaping @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
     ) throws {
         self.engine = engine
@@ -37,6 +47,8 @@ package struct HallServices: Sendable {
         self.durability = try journal.durability()
         self.reload = reload
         self.devices = devices
+        self.credentials = credentials
+        self.checkCode = checkCode
         self.preview = preview
     }
 
@@ -77,6 +89,16 @@ package struct HallServices: Sendable {
                 continuation.resume(with: Result { try work() })
             }
         }
+    }
+}
+
+/// Known once the pages are served.
+package final class WebAddress: Sendable {
+    private let address = Mutex<String?>(nil)
+
+    package var value: String? {
+        get { address.withLock { $0 } }
+        set { address.withLock { $0 = newValue } }
     }
 }
 

@@ -27,7 +27,7 @@ extension HallServices {
         let (hall, now) = state
         guard let configuration = hall.configuration else { throw OperationFailure.refused(.noBusinessDay) }
         let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
-        return StatusReply(
+        var status = StatusReply(
             hall: WireText(configuration.name), version: version, day: hall.day.map { "\($0)" },
             now: now.civil.rfc3339(wholeSeconds: true), open: configuration.isOpen(minuteOfDay: now.civil.minuteOfDay),
             clockTrusted: now.trusted, waiting: hall.waiting.count, called: hall.count(.called),
@@ -38,6 +38,8 @@ extension HallServices {
                 events: journal.headSequence, journalMode: durability.journalMode,
                 synchronous: durability.synchronous),
             streams: engine.feed.count, alarms: alarms(hall, now))
+        status.web = webAddress.value
+        return status
     }
 
     private func alarms(_ hall: Hall, _ now: HallTime) -> [StatusReply.Alarm] {
@@ -72,21 +74,33 @@ extension HallServices {
         var waitingByService: [ServiceCode: Int] = [:]
         for waiting in hall.waiting { waitingByService[hall[waiting.id]!.service, default: 0] += 1 }
         return DescribeReply(
-            hall: WireText(configuration.name), policy: configuration.calling.policy.rawValue,
+            hall: WireText(configuration.name), plates: configuration.plates.map { WireText($0) },
+            hours: configuration.hours.map { span in
+                "\(clockText(minuteOfDay: span.fromMinute))–\(clockText(minuteOfDay: span.toMinute))"
+            },
+            policy: configuration.calling.policy.rawValue,
             categories: configuration.categories.map { category in
                 let services = configuration.services.filter { $0.category == category.prefix }
                 return DescribeReply.Category(
                     prefix: category.prefix, name: WireText(category.name),
+                    spoken: WireText(category.spoken ?? category.name), pictogram: category.shownPictogram,
+                    colour: category.shownColour,
                     waiting: services.reduce(0) { $0 + waitingByService[$1.code, default: 0] })
             },
             services: configuration.services.map { service in
                 DescribeReply.Service(
                     code: service.code, category: service.category, name: WireText(service.name),
-                    waiting: waitingByService[service.code, default: 0])
+                    waiting: waitingByService[service.code, default: 0], kind: service.kind.rawValue,
+                    limitDays: service.limitDays, expectedMinutes: max(1, service.expectedSeconds / 60),
+                    department: service.department, sensitive: service.sensitive,
+                    materials: service.materials.map { WireText($0) })
             },
             windows: hall.windowViews,
             priorityGroups: configuration.priorityGroups.map {
                 DescribeReply.PriorityGroup(code: $0.code, name: WireText($0.name))
-            })
+            },
+            communities: configuration.communities.map { DescribeReply.Community(code: $0.code, name: $0.name) },
+            notices: (configuration.notices ?? []).map { WireText($0) }, helpService: configuration.helpService,
+            kioskIdleSeconds: (configuration.pages ?? PageRules()).kioskIdleSeconds)
     }
 }

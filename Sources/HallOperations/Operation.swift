@@ -23,6 +23,15 @@ package struct Operation: Sendable {
     package let name: String
     package let roles: [Role]
     package let body: Body
+    /// Never served by the web door, whoever asks.
+    package private(set) var isControlOnly = false
+
+    /// What belongs to whoever has the machine itself.
+    var onControlSocketOnly: Operation {
+        var operation = self
+        operation.isControlOnly = true
+        return operation
+    }
 
     package enum Body: Sendable {
         /// Answers with the JSON of the reply.
@@ -71,6 +80,12 @@ package enum OperationFailure: Error, Equatable {
     case refused(Refusal)
     case noData(from: String, to: String)
     case unknownDocument(String)
+    case unknownToken(String)
+    case tokenExists(String)
+    case notYourWindow(WindowNumber, staff: StaffID?)
+    case signedOut
+    case signInFailed(triesLeft: Int)
+    case signInLocked(secondsLeft: Int)
     case badConfiguration([String])
     case outcomeUnknown(String)
     case storageUnavailable(String)
@@ -97,6 +112,13 @@ extension OperationFailure {
                         }))
             )
         case .unknownDocument(let name): ("UnknownDocument", .object(["document": .string(name)]))
+        case .unknownToken(let name): ("UnknownToken", .object(["name": .string(name)]))
+        case .tokenExists(let name): ("TokenExists", .object(["name": .string(name)]))
+        case .notYourWindow(let window, let staff):
+            ("NotYourWindow", .object(["window": .int(Int64(window)), "staff": staff.map { .string($0) } ?? .null]))
+        case .signedOut: ("SignedOut", .object([:]))
+        case .signInFailed(let left): ("SignInFailed", .object(["triesLeft": .int(Int64(left))]))
+        case .signInLocked(let left): ("SignInLocked", .object(["secondsLeft": .int(Int64(left))]))
         case .noData(let from, let to): ("NoData", .object(["from": .string(from), "to": .string(to)]))
         case .badConfiguration(let faults):
             ("BadConfiguration", .object(["faults": .array(faults.map { .string($0) })]))

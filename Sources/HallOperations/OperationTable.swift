@@ -6,20 +6,38 @@ import HallWire
 
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
-    package static let all: [Operation] = queue + window + tally + journal + print + device + hall
+    package static let all: [Operation] = queue + window + tally + journal + print + device + hall + people
 
     private static let staff: [Role] = [.staff, .administrator]
+    private static let residents: [Role] = [.resident, .staff, .administrator]
     private static let everybody: [Role] = Role.allCases
     private static let administrator: [Role] = [.administrator]
 
     // MARK: org.halld.Queue
 
     private static let queue: [Operation] = [
-        ticket("Queue.Take", [.resident, .staff, .administrator]) { (asked: TakeParameters, services) in
-            .take(try takeRequest(asked, services))
+        .once("Queue.Take", residents) { (asked: TakeParameters, caller, services) in
+            let command = Command.take(try takeRequest(asked, caller, services))
+            var reply = try await ticketReply(command, for: asked, "Queue.Take", caller, services)
+            let number = reply.ticket.flatMap { TicketNumber($0.number) }
+            let day = reply.ticket.flatMap { BusinessDay($0.day) }
+            if let number, let day { reply.ticket?.code = services.checkCode(TicketID(day: day, number: number)) }
+            return reply
         },
-        ticket("Queue.Cancel", staff) { (asked: TicketParameters) in
-            .cancel(try number(asked.number), reason: asked.reason)
+        .once("Queue.Cancel", residents) { (asked: CancelParameters, caller, services) in
+            let id = try services.ticketID(asked.number, day: asked.day, code: asked.code, for: caller)
+            // A number may by now be another day's; one that is gone may be a repeated request's.
+            if let known = services.engine.snapshot[id.number], known.id != id {
+                throw OperationFailure.refused(.unknownTicket(id.number))
+            }
+            let command = Command.cancel(id.number, reason: asked.reason)
+            return try await ticketReply(command, for: asked, "Queue.Cancel", caller, services)
+        },
+        .once("Queue.Rate", residents) { (asked: RateTicketParameters, caller, services) in
+            let id = try services.ticketID(asked.number, day: asked.day, code: asked.code, for: caller)
+            let command = Command.rateTicket(
+                id, score: asked.score, words: sealed(asked.words), reason: asked.reason)
+            return try await ticketReply(command, for: asked, "Queue.Rate", caller, services)
         },
         ticket("Queue.Requeue", staff) { (asked: TicketParameters) in
             .requeue(try number(asked.number), reason: asked.reason)
@@ -34,11 +52,13 @@ package enum OperationTable {
             let printer = asked.printer ?? hall[number].flatMap { hall.printerOfNextSlip(of: $0) }
             return .reprint(number, services.paper(from: printer), reason: asked.reason)
         },
-        .once("Queue.Show", staff) { (asked: ShowParameters, _, services) in
+        .once("Queue.Show", residents) { (asked: ShowParameters, caller, services) in
             let (hall, now) = services.state
-            let number = try number(asked.number)
-            guard let ticket = hall[number] else { throw OperationFailure.refused(.unknownTicket(number)) }
-            return TicketReply(ticket: hall.view(of: ticket, now: now.instant))
+            let id = try services.ticketID(asked.number, day: asked.day, code: asked.code, for: caller)
+            guard let ticket = hall[id] else { throw OperationFailure.refused(.unknownTicket(id.number)) }
+            return TicketReply(
+                ticket: caller.role == .resident
+                    ? hall.residentView(of: ticket, now: now.instant) : hall.view(of: ticket, now: now.instant))
         },
         .once("Queue.List", staff) { (asked: ListParameters, _, services) in
             let state = try asked.state.map { try value($0, "state", TicketState.init(rawValue:)) }
@@ -46,14 +66,14 @@ package enum OperationTable {
             let tickets = hall.issued.array.compactMap { hall[$0] }.filter { state == nil || $0.state == state }
             return TicketsReply(tickets: tickets.map { hall.view(of: $0, now: now.instant) })
         },
-        .once("Queue.Explain", staff) { (asked: ShowParameters, _, services) in
+        .once("Queue.Explain", staff) { (asked: ExplainParameters, _, services) in
             let (hall, now) = services.state
             return try hall.explanation(of: number(asked.number), now: now.instant)
         },
     ]
 
     private static func takeRequest(
-        _ asked: TakeParameters, _ services: HallServices
+        _ asked: TakeParameters, _ caller: Caller, _ services: HallServices
     ) throws(OperationFailure) -> TakeRequest {
         var request = TakeRequest(service: asked.service)
         request.priority = asked.priority == "normal" ? nil : asked.priority
@@ -62,7 +82,8 @@ package enum OperationTable {
         if let language = asked.language {
             request.language = try value(language, "language", Language.init(rawValue:))
         }
-        request.printsSlip = asked.print ?? true
+        // Whether a number goes without a slip is not for residents to say: nobody would know that they have one.
+        request.printsSlip = caller.role == .resident ? true : asked.print ?? true
         request.largePrint = asked.largePrint
         request.paper = services.paper(from: asked.printer ?? services.engine.snapshot.paper.printer(.slip)?.name)
         request.reason = asked.reason
@@ -72,14 +93,16 @@ package enum OperationTable {
     // MARK: org.halld.Window
 
     private static let window: [Operation] = [
-        windowState("Window.Open") { (asked: OpenParameters) in
-            (asked.window, .openWindow(asked.window, staff: asked.staff, reason: asked.reason))
+        windowState("Window.Open") { (asked: OpenParameters, caller, services) in
+            .openWindow(asked.window, staff: try signingIn(asked, caller, services), reason: asked.reason)
         },
-        windowState("Window.Pause") { (asked: WindowParameters) in
-            (asked.window, .pauseWindow(asked.window, reason: asked.reason))
+        windowState("Window.Pause") { (asked: WindowParameters, caller, services) in
+            try services.checkOwn(asked.window, caller)
+            return .pauseWindow(asked.window, reason: asked.reason)
         },
-        windowState("Window.Close") { (asked: WindowParameters) in
-            (asked.window, .closeWindow(asked.window, reason: asked.reason))
+        // Whoever comes next may sign out somebody who forgot: it is on record who did.
+        windowState("Window.Close") { (asked: WindowParameters, _, _) in
+            .closeWindow(asked.window, reason: asked.reason)
         },
         ticket("Window.Call", staff) { (asked: CallParameters) in
             .call(
@@ -106,9 +129,36 @@ package enum OperationTable {
             .resume(asked.window, try number(asked.number), reason: asked.reason)
         },
         ticket("Window.Rate", everybody) { (asked: RateParameters) in
-            .rate(asked.window, score: asked.score, reason: asked.reason)
+            .rate(asked.window, score: asked.score, words: sealed(asked.words), reason: asked.reason)
+        },
+        .stream("Window.Desk", staff) { (asked: DeskParameters, _, services, send) in
+            try await services.sendDesk(of: asked.window, send)
+        },
+        .once("Window.Figures", staff) { (asked: DeskParameters, caller, services) in
+            try services.checkOwn(asked.window, caller)
+            return try await services.figures(of: asked.window)
         },
     ]
+
+    /// On a page people sign in as themselves.
+    private static func signingIn(
+        _ asked: OpenParameters, _ caller: Caller, _ services: HallServices
+    ) throws(OperationFailure) -> StaffID? {
+        guard let staff = caller.actor.staff, caller.role == .staff else { return asked.staff }
+        guard asked.staff == nil || asked.staff == staff else { throw .permissionDenied }
+        let status = services.engine.snapshot.window(asked.window)
+        // Who was there before signs out first, or is signed out.
+        if let status, status.state != .closed, status.staff != nil, status.staff != staff {
+            throw .notYourWindow(asked.window, staff: status.staff)
+        }
+        return staff
+    }
+
+    /// Nil for what says nothing.
+    private static func sealed(_ words: String?) -> PersonalWords? {
+        guard let words, !words.allSatisfy(\.isWhitespace) else { return nil }
+        return PersonalWords(sealing: words)
+    }
 
     // MARK: org.halld.Tally
 
@@ -146,22 +196,22 @@ package enum OperationTable {
     private static let journal: [Operation] = [
         .stream("Journal.Follow", administrator) { (_: NoParameters, _, services, send) in
             try await services.followJournal(send)
-        },
+        }.onControlSocketOnly,
         .once("Journal.Verify", administrator) { (_: NoParameters, _, services) in
             let found = try await services.blocking { try services.journal.verify() }
             return VerifyReply(
                 events: found.eventCount, intact: found.brokenSequence == nil, broken: found.brokenSequence,
                 why: found.why, head: found.headChain)
-        },
+        }.onControlSocketOnly,
         .stream("Journal.Backup", administrator) { (_: NoParameters, _, services, send) in
             try await services.backUp(send)
-        },
+        }.onControlSocketOnly,
         .stream("Journal.Export", administrator) { (asked: ExportParameters, _, services, send) in
             let first = try asked.from.map { try value($0, "from", { BusinessDay($0) }) }
             let last = try asked.to.map { try value($0, "to", { BusinessDay($0) }) }
             if let first, let last, last < first { throw OperationFailure.invalidParameter("to") }
             try await services.export(from: first, through: last, send)
-        },
+        }.onControlSocketOnly,
     ]
 
     // MARK: org.halld.Print
@@ -173,7 +223,11 @@ package enum OperationTable {
         },
         printJob("Print.Retry") { asked in .retryPrint(asked.job, reason: asked.reason) },
         printJob("Print.Void") { asked in .voidPrint(asked.job, reason: asked.reason) },
-        .once("Print.Document", staff) { (asked: DocumentParameters, caller, services) in
+        // A kiosk prints what to bring, and no other document.
+        .once("Print.Document", residents) { (asked: DocumentParameters, caller, services) in
+            guard caller.role != .resident || asked.document == "materials" else {
+                throw OperationFailure.permissionDenied
+            }
             let document = try services.document(
                 asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window,
                 for: caller)
@@ -200,7 +254,63 @@ package enum OperationTable {
     private static let device: [Operation] = [
         .once("Device.List", staff) { (_: NoParameters, _, services) in
             DevicesReply(devices: services.devices.all.map { WireDevice($0) })
-        }
+        },
+        .once("Device.AddToken", administrator) { (asked: AddTokenParameters, _, services) in
+            let kind = try value(asked.kind, "kind", DeviceToken.Kind.init(rawValue:))
+            guard !asked.name.isEmpty, asked.name.utf8.count <= services.limits.staffLengthMax else {
+                throw OperationFailure.invalidParameter("name")
+            }
+            if let window = asked.window, services.engine.snapshot.window(window) == nil {
+                throw OperationFailure.refused(.unknownWindow(window))
+            }
+            // A pad rates one window, and a kiosk is at none.
+            guard (kind != .pad || asked.window != nil) && (kind != .kiosk || asked.window == nil) else {
+                throw OperationFailure.invalidParameter("window")
+            }
+            let device = DeviceToken(
+                name: asked.name, kind: kind, window: asked.window,
+                createdAt: services.engine.now().civil.rfc3339(wholeSeconds: true))
+            let token = try await services.blocking { try services.credentials.addToken(device) }
+            return AddTokenReply(token: token, path: "/enter/\(token)")
+        }.onControlSocketOnly,
+        .once("Device.Tokens", administrator) { (_: NoParameters, _, services) in
+            TokensReply(
+                tokens: services.credentials.tokens.map { token in
+                    TokensReply.Token(
+                        name: token.name, kind: token.kind.rawValue, window: token.window, createdAt: token.createdAt)
+                })
+        }.onControlSocketOnly,
+        .once("Device.RemoveToken", administrator) { (asked: RemoveTokenParameters, _, services) in
+            try await services.blocking { try services.credentials.removeToken(named: asked.name) }
+            return NoParameters()
+        }.onControlSocketOnly,
+    ]
+
+    // MARK: org.halld.Staff
+
+    private static let people: [Operation] = [
+        .once("Staff.List", staff) { (_: NoParameters, _, services) in
+            let hall = services.engine.snapshot
+            return StaffReply(
+                staff: (hall.configuration?.staff ?? []).map { member in
+                    StaffReply.Member(
+                        id: member.id, name: member.name, role: (member.role ?? .staff).rawValue,
+                        window: hall.windows.first { $0.staff == member.id && $0.state != .closed }?.number,
+                        pin: services.credentials.hasPIN(member.id),
+                        lockedSeconds: services.credentials.lockedSeconds(member.id))
+                })
+        },
+        .once("Staff.SetPin", administrator) { (asked: SetPinParameters, _, services) in
+            try services.checkKnown(asked.staff)
+            try await services.blocking { try services.credentials.setPIN(asked.pin, of: asked.staff) }
+            return NoParameters()
+        }.onControlSocketOnly,
+        .once("Staff.Unlock", staff) { (asked: UnlockParameters, caller, services) in
+            try services.checkKnown(asked.staff)
+            guard caller.actor.staff != asked.staff else { throw OperationFailure.permissionDenied }
+            try await services.blocking { try services.credentials.unlock(asked.staff) }
+            return NoParameters()
+        },
     ]
 
     // MARK: org.halld.Hall
@@ -211,6 +321,12 @@ package enum OperationTable {
         .once("Hall.Reload", administrator) { (_: NoParameters, caller, services) in
             try await services.reload(caller.actor)
             return NoParameters()
+        }.onControlSocketOnly,
+        .stream("Hall.Offers", everybody) { (_: NoParameters, _, services, send) in
+            try await services.sendOffers(send)
+        },
+        .stream("Hall.Board", [.display, .staff, .administrator]) { (asked: WatchParameters, _, services, send) in
+            try await services.sendBoard(window: asked.window, send)
         },
         .stream("Hall.Watch", [.display, .staff, .administrator]) { (asked: WatchParameters, _, services, send) in
             try await services.watch(window: asked.window, send)
@@ -230,20 +346,28 @@ package enum OperationTable {
         _ name: String, _ roles: [Role], _ command: @escaping @Sendable (Parameters, HallServices) throws -> Command
     ) -> Operation {
         .once(name, roles) { (asked: Parameters, caller, services) in
-            let receipt = try await services.submit(try command(asked, services), for: asked, name, caller)
-            if let subject = receipt.subject, receipt.ticket == nil {
-                return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
-            }
-            return TicketReply(ticket: receipt.view)
+            if let window = (asked as? any WindowRequest)?.window { try services.checkOwn(window, caller) }
+            return try await ticketReply(try command(asked, services), for: asked, name, caller, services)
         }
     }
 
-    private static func windowState<Parameters: ChangingRequest>(
-        _ name: String, _ command: @escaping @Sendable (Parameters) -> (WindowNumber, Command)
+    private static func ticketReply(
+        _ command: Command, for asked: some ChangingRequest, _ name: String, _ caller: Caller, _ services: HallServices
+    ) async throws -> TicketReply {
+        let receipt = try await services.submit(command, for: asked, name, caller)
+        if let subject = receipt.subject, receipt.ticket == nil {
+            return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
+        }
+        return TicketReply(ticket: receipt.view)
+    }
+
+    private static func windowState<Parameters: WindowRequest>(
+        _ name: String, _ command: @escaping @Sendable (Parameters, Caller, HallServices) throws -> Command
     ) -> Operation {
         .once(name, staff) { (asked: Parameters, caller, services) in
-            let (window, command) = command(asked)
+            let command = try command(asked, caller, services)
             let hall = try await services.submit(command, for: asked, name, caller).hall
+            let window = asked.window
             guard let status = hall.window(window) else { throw OperationFailure.refused(.unknownWindow(window)) }
             return WindowReply(window: hall.view(of: status))
         }

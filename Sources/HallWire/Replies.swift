@@ -42,6 +42,7 @@ package struct WireTicket: Codable, Sendable, Equatable {
     package var copies: Int
     package var score: Int?
     package var slip: WireSlip?
+    package var code: String?
 
     package init(
         number: String, day: String, service: String, serviceName: WireText, category: String, priority: String,
@@ -304,6 +305,8 @@ package struct StatusReply: Codable, Sendable {
     package var printing: Int
     package var printFailures: Int
     package var journal: Journal
+    /// Where the pages are.
+    package var web: String?
     package var streams: Int
     package var alarms: [Alarm]
 
@@ -324,10 +327,16 @@ package struct DescribeReply: Codable, Sendable {
     package struct Category: Codable, Sendable {
         package var prefix: String
         package var name: WireText
+        package var spoken: WireText
+        package var pictogram: String
+        package var colour: String
         package var waiting: Int
 
-        package init(prefix: String, name: WireText, waiting: Int) {
-            (self.prefix, self.name, self.waiting) = (prefix, name, waiting)
+        package init(
+            prefix: String, name: WireText, spoken: WireText, pictogram: String, colour: String, waiting: Int
+        ) {
+            (self.prefix, self.name, self.spoken, self.waiting) = (prefix, name, spoken, waiting)
+            (self.pictogram, self.colour) = (pictogram, colour)
         }
     }
 
@@ -336,9 +345,20 @@ package struct DescribeReply: Codable, Sendable {
         package var category: String
         package var name: WireText
         package var waiting: Int
+        package var kind: String
+        package var limitDays: Int?
+        package var expectedMinutes: Int
+        package var department: String?
+        package var sensitive: Bool
+        package var materials: [WireText]
 
-        package init(code: String, category: String, name: WireText, waiting: Int) {
+        package init(
+            code: String, category: String, name: WireText, waiting: Int, kind: String, limitDays: Int?,
+            expectedMinutes: Int, department: String?, sensitive: Bool, materials: [WireText]
+        ) {
             (self.code, self.category, self.name, self.waiting) = (code, category, name, waiting)
+            (self.kind, self.limitDays, self.expectedMinutes) = (kind, limitDays, expectedMinutes)
+            (self.department, self.sensitive, self.materials) = (department, sensitive, materials)
         }
     }
 
@@ -349,19 +369,35 @@ package struct DescribeReply: Codable, Sendable {
         package init(code: String, name: WireText) { (self.code, self.name) = (code, name) }
     }
 
+    package struct Community: Codable, Sendable {
+        package var code: String
+        package var name: String
+
+        package init(code: String, name: String) { (self.code, self.name) = (code, name) }
+    }
+
     package var hall: WireText
+    package var plates: [WireText]
+    package var hours: [String]
     package var policy: String
     package var categories: [Category]
     package var services: [Service]
     package var windows: [WireWindow]
     package var priorityGroups: [PriorityGroup]
+    package var communities: [Community]
+    package var notices: [WireText]
+    package var helpService: String?
+    package var kioskIdleSeconds: Int
 
     package init(
-        hall: WireText, policy: String, categories: [Category], services: [Service], windows: [WireWindow],
-        priorityGroups: [PriorityGroup]
+        hall: WireText, plates: [WireText], hours: [String], policy: String, categories: [Category],
+        services: [Service], windows: [WireWindow], priorityGroups: [PriorityGroup], communities: [Community],
+        notices: [WireText], helpService: String?, kioskIdleSeconds: Int
     ) {
-        (self.hall, self.policy, self.categories) = (hall, policy, categories)
-        (self.services, self.windows, self.priorityGroups) = (services, windows, priorityGroups)
+        (self.hall, self.plates, self.hours) = (hall, plates, hours)
+        (self.policy, self.categories, self.services) = (policy, categories, services)
+        (self.windows, self.priorityGroups, self.communities) = (windows, priorityGroups, communities)
+        (self.notices, self.helpService, self.kioskIdleSeconds) = (notices, helpService, kioskIdleSeconds)
     }
 }
 

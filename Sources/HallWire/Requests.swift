@@ -6,6 +6,11 @@ package protocol ChangingRequest: Codable, Sendable {
     var reason: String? { get set }
 }
 
+/// What somebody does at a window of theirs.
+package protocol WindowRequest: ChangingRequest {
+    var window: Int { get }
+}
+
 package struct NoParameters: Codable, Sendable {
     package init() {}
 }
@@ -25,7 +30,29 @@ package struct TakeParameters: ChangingRequest {
     package init(service: String) { self.service = service }
 }
 
-/// Cancel, Requeue.
+package struct CancelParameters: ChangingRequest {
+    package var number: String
+    package var day: String?
+    package var code: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String) { self.number = number }
+}
+
+package struct RateTicketParameters: ChangingRequest {
+    package var number: String
+    package var day: String?
+    package var code: String?
+    package var score: Int
+    package var words: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String, score: Int) { (self.number, self.score) = (number, score) }
+}
+
+/// Requeue.
 package struct TicketParameters: ChangingRequest {
     package var number: String
     package var requestId: String?
@@ -55,6 +82,14 @@ package struct CorrectParameters: ChangingRequest {
 
 package struct ShowParameters: Codable, Sendable {
     package var number: String
+    package var day: String?
+    package var code: String?
+
+    package init(number: String) { self.number = number }
+}
+
+package struct ExplainParameters: Codable, Sendable {
+    package var number: String
 
     package init(number: String) { self.number = number }
 }
@@ -66,7 +101,7 @@ package struct ListParameters: Codable, Sendable {
 }
 
 /// Pause, Close, Recall, Undo, Start, NoShow, Park.
-package struct WindowParameters: ChangingRequest {
+package struct WindowParameters: WindowRequest {
     package var window: Int
     package var requestId: String?
     package var reason: String?
@@ -74,7 +109,7 @@ package struct WindowParameters: ChangingRequest {
     package init(window: Int) { self.window = window }
 }
 
-package struct OpenParameters: ChangingRequest {
+package struct OpenParameters: WindowRequest {
     package var window: Int
     package var staff: String?
     package var requestId: String?
@@ -83,7 +118,7 @@ package struct OpenParameters: ChangingRequest {
     package init(window: Int, staff: String?) { (self.window, self.staff) = (window, staff) }
 }
 
-package struct CallParameters: ChangingRequest {
+package struct CallParameters: WindowRequest {
     package var window: Int
     package var number: String?
     package var finish: Bool?
@@ -94,7 +129,7 @@ package struct CallParameters: ChangingRequest {
     package init(window: Int) { self.window = window }
 }
 
-package struct FinishParameters: ChangingRequest {
+package struct FinishParameters: WindowRequest {
     package var window: Int
     package var outcome: String?
     package var requestId: String?
@@ -103,7 +138,7 @@ package struct FinishParameters: ChangingRequest {
     package init(window: Int, outcome: String?) { (self.window, self.outcome) = (window, outcome) }
 }
 
-package struct TransferParameters: ChangingRequest {
+package struct TransferParameters: WindowRequest {
     package var window: Int
     package var toService: String?
     package var toWindow: Int?
@@ -115,7 +150,7 @@ package struct TransferParameters: ChangingRequest {
     }
 }
 
-package struct ResumeParameters: ChangingRequest {
+package struct ResumeParameters: WindowRequest {
     package var window: Int
     package var number: String
     package var requestId: String?
@@ -127,6 +162,7 @@ package struct ResumeParameters: ChangingRequest {
 package struct RateParameters: ChangingRequest {
     package var window: Int
     package var score: Int
+    package var words: String?
     package var requestId: String?
     package var reason: String?
 
@@ -159,6 +195,42 @@ package struct WatchParameters: Codable, Sendable {
     package var window: Int?
 
     package init(window: Int?) { self.window = window }
+}
+
+/// Desk, Figures.
+package struct DeskParameters: Codable, Sendable {
+    package var window: Int
+
+    package init(window: Int) { self.window = window }
+}
+
+package struct AddTokenParameters: Codable, Sendable {
+    package var name: String
+    package var kind: String
+    package var window: Int?
+
+    package init(name: String, kind: String, window: Int?) {
+        (self.name, self.kind, self.window) = (name, kind, window)
+    }
+}
+
+package struct RemoveTokenParameters: Codable, Sendable {
+    package var name: String
+
+    package init(name: String) { self.name = name }
+}
+
+package struct SetPinParameters: Codable, Sendable {
+    package var staff: String
+    package var pin: String
+
+    package init(staff: String, pin: String) { (self.staff, self.pin) = (staff, pin) }
+}
+
+package struct UnlockParameters: Codable, Sendable {
+    package var staff: String
+
+    package init(staff: String) { self.staff = staff }
 }
 
 /// Retry, Void.

@@ -145,6 +145,25 @@ package enum Texts {
             "Window {window} has finished no visit of late."),
         "AlreadyRated": Phrase(
             "{number} 已经评价过。", "{number} 已經評價過。", "{number} has been rated."),
+        "NotFinished": Phrase(
+            "{number} 还没有办结（{state}），办结后再评价。", "{number} 還沒有辦結（{state}），辦結後再評價。",
+            "{number} can be rated once it has been served; it is {state}."),
+        "NotYourWindow": Phrase(
+            "您没有在 {window} 号窗口登录，请先登录该窗口。", "您沒有在 {window} 號窗口登入，請先登入該窗口。",
+            "You are not signed in at window {window}: sign in there first."),
+        "SignedOut": Phrase("请先登录。", "請先登入。", "Please sign in first."),
+        "SignInFailed": Phrase(
+            "工号或密码不对。还可以试 {triesLeft} 次。", "工號或密碼不對。還可以試 {triesLeft} 次。",
+            "That id or PIN is wrong. Tries left: {triesLeft}."),
+        "SignInLocked": Phrase(
+            "密码错误次数过多，{secondsLeft} 秒后再试，或请同事解锁。", "密碼錯誤次數過多，{secondsLeft} 秒後再試，或請同事解鎖。",
+            "Too many wrong PINs: try again in {secondsLeft} s, or ask a colleague to unlock you."),
+        "UnknownToken": Phrase(
+            "没有名为“{name}”的设备。用 hallctl token list 查看。", "沒有名為「{name}」的裝置。用 hallctl token list 查看。",
+            "No device ‘{name}’ has a token. ‘hallctl token list’ shows them."),
+        "TokenExists": Phrase(
+            "设备“{name}”已有令牌，请先删除。", "裝置「{name}」已有權杖，請先刪除。",
+            "Device ‘{name}’ has a token already; remove it first."),
         "PrintJobNotFailed": Phrase(
             "打印任务 {job} 没有失败（{state}）。", "列印工作 {job} 沒有失敗（{state}）。",
             "Print job {job} has not failed: it is {state}."),
@@ -206,11 +225,16 @@ package enum Texts {
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
         "missing": Phrase("材料从 1 数起。", "材料從 1 數起。", " Materials are counted from 1."),
         "service": Phrase("请写事项代码。", "請寫事項代碼。", " Name a service."),
-        "window": Phrase("请写窗口号。", "請寫窗口號。", " Name a window."),
+        "window": Phrase("请写窗口号；取号机没有窗口。", "請寫窗口號；取號機沒有窗口。", " Name a window; a kiosk has none."),
         "document": Phrase(
             "可用：ticket、materials、acceptance、denial、closing、plate、poster。",
             "可用：ticket、materials、acceptance、denial、closing、plate、poster。",
             " One of ticket, materials, acceptance, denial, closing, plate, poster."),
+        "pin": Phrase(
+            "密码是 4 到 12 位数字，不能全同或连号。", "密碼是 4 到 12 位數字，不能全同或連號。",
+            " A PIN is 4 to 12 digits, not all alike and not in a row."),
+        "kind": Phrase("可用：kiosk、display、pad。", "可用：kiosk、display、pad。", " One of kiosk, display, pad."),
+        "name": Phrase("不能为空，最多 60 字节。", "不能為空，最多 60 位元組。", " Not empty, 60 bytes at most."),
         "format": Phrase("可用：png、pdf。", "可用：png、pdf。", " One of png, pdf."),
     ]
 
@@ -247,6 +271,18 @@ package enum Texts {
     package static let written = Phrase(
         "已写入 {file}（{bytes} 字节）。", "已寫入 {file}（{bytes} 位元組）。", "Wrote {file} ({bytes} bytes).")
     package static let reloaded = Phrase("配置已重新读取。", "設定已重新讀取。", "The configuration was read again.")
+    package static let pinPrompt = Phrase("密码：", "密碼：", "PIN: ")
+    package static let pinAgain = Phrase("再输入一次：", "再輸入一次：", "Again: ")
+    package static let pinsDiffer = Phrase("两次输入的密码不同。", "兩次輸入的密碼不同。", "The two PINs differ.")
+    package static let pinSet = Phrase(
+        "{staff} 的密码已设定。", "{staff} 的密碼已設定。", "The PIN of {staff} is set.")
+    package static let unlocked = Phrase("{staff} 可以再试了。", "{staff} 可以再試了。", "{staff} may try again.")
+    package static let tokenAdded = Phrase(
+        "请在设备“{name}”的浏览器中打开此链接一次；它不会再显示。", "請在裝置「{name}」的瀏覽器中開啟此連結一次；它不會再顯示。",
+        "Open this link once in the browser of ‘{name}’; it is not shown again.")
+    package static let tokenRemoved = Phrase(
+        "设备“{name}”不再有权限。", "裝置「{name}」不再有權限。", "‘{name}’ is let in no more.")
+    package static let noTokens = Phrase("没有设备令牌。", "沒有裝置權杖。", "No device has a token.")
     package static let noTickets = Phrase("没有号。", "沒有號。", "No tickets.")
     package static let noPrintJobs = Phrase("没有打印任务。", "沒有列印工作。", "No print jobs.")
     package static let explainWaiting = Phrase(
@@ -385,6 +421,14 @@ package enum Texts {
         "device": Phrase("设备", "設備", "Device"),
         "profile": Phrase("型号", "型號", "Profile"),
         "detail": Phrase("详情", "詳情", "Detail"),
+        "administrator": Phrase("管理员", "管理員", "administrator"),
+        "pin": Phrase("密码", "密碼", "PIN"),
+        "locked": Phrase("已锁定", "已鎖定", "locked"),
+        "kind": Phrase("种类", "種類", "Kind"),
+        "kiosk": Phrase("取号机", "取號機", "kiosk"),
+        "display": Phrase("显示屏", "顯示屏", "display"),
+        "pad": Phrase("评价器", "評價器", "rating pad"),
+        "web": Phrase("网页", "網頁", "Pages"),
         "since": Phrase("自", "自", "Since"),
     ]
 

@@ -328,33 +328,3 @@ extension CallMessage {
         (oneway, more, upgrade) = (try flag("oneway"), try flag("more"), try flag("upgrade"))
     }
 }
-
-/// Closes a connection whose peer has taken nothing for too long while something waits to be sent.
-private final class StalledWriteCloser: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-
-    private let secondsMax: Int
-    private var timer: Scheduled<Void>?
-
-    init(secondsMax: Int) {
-        self.secondsMax = secondsMax
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        timer?.cancel()
-        timer = nil
-        if !context.channel.isWritable {
-            let channel = context.channel
-            timer = context.eventLoop.scheduleTask(in: .seconds(Int64(secondsMax))) {
-                channel.close(promise: nil)
-            }
-        }
-        context.fireChannelWritabilityChanged()
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
-        context.fireChannelInactive()
-    }
-}

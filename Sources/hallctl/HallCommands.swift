@@ -30,7 +30,7 @@ struct Status: ParsableCommand {
             print(output.table(of: status.windows))
             print(
                 "\n\(output.heading("journal")): \(status.journal.events)  \(output.heading("version")): \(status.version)"
-            )
+                    + (status.web.map { "  \(output.heading("web")): \($0)" } ?? ""))
         }
     }
 }

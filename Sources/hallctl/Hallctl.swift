@@ -28,7 +28,7 @@ struct Hallctl: ParsableCommand {
                 name: "The hall:",
                 subcommands: [
                     Status.self, Services.self, Watch.self, TallyCommand.self, PrintCommand.self, SlipCommand.self,
-                    DeviceCommand.self, JournalCommand.self, Reload.self,
+                    DeviceCommand.self, StaffCommand.self, TokenCommand.self, JournalCommand.self, Reload.self,
                 ]),
         ])
 

@@ -10,6 +10,7 @@ import HallJournal
 import HallOperations
 import HallPeripherals
 import HallReports
+import HallWeb
 import HallWire
 import Logging
 import NIOCore
@@ -23,12 +24,14 @@ struct Daemon {
     let source: HallSource
     let statePath: String
     let socketPath: String
+    let webAddress: ListenAddress
     private let log = Logger(label: "halld") { _ in StreamLogHandler.standardError(label: "halld") }
 
-    init(source: HallSource, statePath: String, socketPath: String) {
+    init(source: HallSource, statePath: String, socketPath: String, webAddress: ListenAddress) {
         self.source = source
         self.statePath = statePath
         self.socketPath = socketPath
+        self.webAddress = webAddress
     }
 
     func run() async throws {
@@ -41,6 +44,9 @@ struct Daemon {
             printError("halld: \(error)")
             throw ExitCode(1)
         } catch let error as UnixSocketPath.Trouble {
+            printError("halld: \(error)")
+            throw ExitCode(1)
+        } catch let error as WebDoor.Trouble {
             printError("halld: \(error)")
             throw ExitCode(1)
         }
@@ -57,25 +63,37 @@ struct Daemon {
         try await open(engine, file)
 
         let devices = DeviceBoard()
+        let key = try state.hallKey()
         let printRoom = PrintRoom(
-            file, engine: engine, board: devices, sources: try documentSources(state, journal),
+            file, engine: engine, board: devices, sources: documentSources(key, journal),
             slipsPath: state.slipsPath, log: log)
         let reloader = Reloader(source: source, engine: engine, printRoom: printRoom, log: log)
+        let credentials = try CredentialStore(
+            path: state.credentialsPath, instant: { engine.now().instant },
+            demoPIN: isDemo ? key.demoPIN(of:) : nil)
         let services = try HallServices(
             engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
             backupsPath: state.backupsPath, reload: reloader.reload(for:), devices: devices,
+            credentials: credentials, checkCode: { key.checkCode(of: $0) },
             preview: { try printRoom.preview($0, $1) })
         let control = try await VarlinkServer(
             path: socketPath, mode: 0o666,
             service: try ControlDoor.service(services, authority: authority()),
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
+        let web = try WebDoor(services, credentials, webSettings, log: log)
+        if isDemo { printDemoPINs(file, key) }
+
         let manager = ServiceManager()
+        let pages = WebService(door: web, address: services.webAddress, log: log)
         log.info("The hall is open.", metadata: ["socket": "\(socketPath)", "state": "\(statePath)"])
         var configuration = ServiceGroupConfiguration(
             // They stop in the other order: a slip that comes out at the last moment is still recorded.
             services: [
-                ControlService(server: control, engine: engine, journal: journal, manager: manager),
+                ControlService(
+                    server: control, engine: engine, journal: journal, manager: manager,
+                    pagesAreOpen: pages.waitUntilOpen),
+                pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -83,6 +101,7 @@ struct Daemon {
         try await ServiceGroup(configuration: configuration).run()
         try journal.close()
         unlink(socketPath)
+        if case .unix(let path) = webAddress { unlink(path) }
         withExtendedLifetime(state) {}
         log.info("The hall is closed.")
     }
@@ -100,10 +119,23 @@ struct Daemon {
         }
     }
 
-    private func documentSources(
-        _ state: StateDirectory, _ journal: SQLiteJournal
-    ) throws(JournalError) -> DocumentSources {
-        let key = try state.hallKey()
+    private var isDemo: Bool {
+        if case .demo = source { true } else { false }
+    }
+
+    private var webSettings: WebDoor.Settings {
+        let speech = SpeechProgram()
+        return WebDoor.Settings(address: webAddress, isDemo: isDemo, speak: { await speech.speak($0, in: $1) })
+    }
+
+    /// There is no file of the hall's own to keep them in.
+    private func printDemoPINs(_ file: HallFile, _ key: HallKey) {
+        let pins = file.configuration.staff.map { "\($0.id) \($0.name): \(key.demoPIN(of: $0.id))" }
+        print("PINs of the demo staff: \(pins.joined(separator: ", "))")
+        fflush(nil)
+    }
+
+    private func documentSources(_ key: HallKey, _ journal: SQLiteJournal) -> DocumentSources {
         let reports = Reports(journal)
         return DocumentSources(
             checkCode: { key.checkCode(of: $0) },
@@ -137,10 +169,12 @@ struct ControlService: ServiceLifecycle.Service {
     let engine: HallEngine
     let journal: SQLiteJournal
     let manager: ServiceManager
+    let pagesAreOpen: @Sendable () async -> Void
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
+            await pagesAreOpen()
             manager.notify("READY=1")
             group.addTask { try? await gracefulShutdown() }
             // A door that closes by itself is an error, which ends the daemon for systemd to start again.
@@ -164,6 +198,37 @@ struct PrintService: ServiceLifecycle.Service {
     }
 }
 
+/// Serves the pages. A hall without its pages still has its windows' keypads and its control socket: only an address
+/// that cannot be had ends the daemon, at the start, when somebody is there to see it.
+struct WebService: ServiceLifecycle.Service {
+    let door: WebDoor
+    let address: WebAddress
+    let log: Logger
+    private let opening = AsyncStream<Void>.makeStream()
+
+    init(door: WebDoor, address: WebAddress, log: Logger) {
+        (self.door, self.address, self.log) = (door, address, log)
+    }
+
+    @Sendable func waitUntilOpen() async {
+        for await _ in opening.stream { return }
+    }
+
+    func run() async throws {
+        defer { opening.continuation.finish() }
+        guard door.isServed else {
+            opening.continuation.finish()
+            try? await gracefulShutdown()
+            return
+        }
+        try await door.run(on: .singletonMultiThreadedEventLoopGroup) { served in
+            address.value = served
+            log.info("The pages are open.", metadata: ["address": "\(served)"])
+            opening.continuation.finish()
+        }
+    }
+}
+
 /// Submits `.tick` once a second: days open, starts are inferred. Keeps systemd's watchdog content for as long as
 /// the engine answers.
 struct Ticker: ServiceLifecycle.Service {
@@ -182,6 +247,8 @@ struct Ticker: ServiceLifecycle.Service {
             while !Task.isCancelled {
                 _ = try? await engine.submit(Submission(.tick, by: .engine))
                 await devices.journal(through: engine)
+                // What depends on the time or on a device changes without an event: offers, waits.
+                engine.feed.touch()
                 manager.notify("WATCHDOG=1")
                 try? await Task.sleep(for: interval)
             }

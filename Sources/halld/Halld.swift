@@ -1,5 +1,6 @@
 import ArgumentParser
 import HallFiles
+import HallWeb
 import HallWire
 
 @main
@@ -26,8 +27,15 @@ struct Run: AsyncParsableCommand {
     @Option(help: "The control socket.")
     var socket: String = DefaultPaths.socket
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the pages are served: HOST:PORT, unix:PATH or none.", valueName: "address"))
+    var web = ListenAddress(DefaultPaths.web)!
+
     func run() async throws {
-        try await Daemon(source: HallSource(given: config), statePath: state, socketPath: socket).run()
+        try await Daemon(
+            source: HallSource(given: config), statePath: state, socketPath: socket, webAddress: web
+        ).run()
     }
 }
 
@@ -56,6 +64,14 @@ struct PrintTemplate: ParsableCommand {
 }
 
 extension DocumentKind: ExpressibleByArgument {}
+
+extension ListenAddress: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+
+    public var defaultValueDescription: String { DefaultPaths.web }
+}
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -65,17 +65,19 @@ class Connection:
 class Hall:
     """A daemon in a directory of its own."""
 
-    def __init__(self, directory, config=None, environment=None):
+    def __init__(self, directory, config=None, environment=None, web="none"):
         self.directory = pathlib.Path(directory)
         self.socket = self.directory / "control.sock"
         self.state = self.directory / "state"
         self.config = config
+        self.web = web
         self.environment = environment or {}
         self.process = None
         self.log = self.directory / "log"
 
     def arguments(self):
-        arguments = [str(BINARIES / "halld"), "--state", str(self.state), "--socket", str(self.socket)]
+        arguments = [
+            str(BINARIES / "halld"), "--state", str(self.state), "--socket", str(self.socket), "--web", self.web]
         return arguments + (["--config", str(self.config)] if self.config else [])
 
     def start(self, wrapper=()):

@@ -34,13 +34,15 @@ import Varlink
             .sameWindow(1), .recallTooSoon(1, secondsLeft: 1), .recallsUsedUp(1, recallCountMax: 1),
             .noShowTooEarly(1, callsMissing: 1, secondsLeft: 1), .undoTooLate(1, undoSecondsMax: 1),
             .scoreOutOfRange(9), .nothingToRate(1), .alreadyRated(1, ticket: number),
+            .notFinished(number, state: .waiting),
             .printJobNotFailed(1, state: .printed), .printJobEnded(1, state: .printed),
             .serviceInUse("s", tickets: 1), .windowInUse(1, ticket: number),
         ]
         let others: [OperationFailure] = [
             .unknownDocument("d"), .noData(from: "a", to: "b"), .badConfiguration(["f"]), .outcomeUnknown("w"),
             .storageUnavailable("w"),
-            .busy, .stopping, .resynchronise,
+            .busy, .stopping, .resynchronise, .unknownToken("t"), .tokenExists("t"), .notYourWindow(1, staff: "2"),
+            .notYourWindow(1, staff: nil), .signedOut, .signInFailed(triesLeft: 3), .signInLocked(secondsLeft: 60),
         ]
         var named: Set<String> = []
         for failure in refusals.map(OperationFailure.refused) + others {
@@ -63,17 +65,18 @@ import Varlink
             let roles = Role.allCases.map { operation.roles.contains($0) ? "\($0)".first!.uppercased() : "-" }
             let short = String(operation.name.dropFirst("org.halld.".count))
             let gap = String(repeating: " ", count: 18 - short.count)
-            return "\(short)\(gap)\(roles.joined())"
+            return "\(short)\(gap)\(roles.joined())\(operation.isControlOnly ? "  control socket only" : "")"
         }.joined(separator: "\n")
         print("operation         roles (resident, display, staff, administrator)\n" + table)
         #expect(
             table == """
                 Queue.Take        R-SA
-                Queue.Cancel      --SA
+                Queue.Cancel      R-SA
+                Queue.Rate        R-SA
                 Queue.Requeue     --SA
                 Queue.Correct     --SA
                 Queue.Reprint     --SA
-                Queue.Show        --SA
+                Queue.Show        R-SA
                 Queue.List        --SA
                 Queue.Explain     --SA
                 Window.Open       --SA
@@ -89,22 +92,32 @@ import Varlink
                 Window.Park       --SA
                 Window.Resume     --SA
                 Window.Rate       RDSA
+                Window.Desk       --SA
+                Window.Figures    --SA
                 Tally.Day         ---A
                 Tally.Range       ---A
-                Journal.Follow    ---A
-                Journal.Verify    ---A
-                Journal.Backup    ---A
-                Journal.Export    ---A
+                Journal.Follow    ---A  control socket only
+                Journal.Verify    ---A  control socket only
+                Journal.Backup    ---A  control socket only
+                Journal.Export    ---A  control socket only
                 Print.List        --SA
                 Print.Retry       --SA
                 Print.Void        --SA
-                Print.Document    --SA
+                Print.Document    R-SA
                 Print.Preview     --SA
                 Device.List       --SA
+                Device.AddToken   ---A  control socket only
+                Device.Tokens     ---A  control socket only
+                Device.RemoveToken---A  control socket only
                 Hall.Status       --SA
                 Hall.Describe     RDSA
-                Hall.Reload       ---A
+                Hall.Reload       ---A  control socket only
+                Hall.Offers       RDSA
+                Hall.Board        -DSA
                 Hall.Watch        -DSA
+                Staff.List        --SA
+                Staff.SetPin      ---A  control socket only
+                Staff.Unlock      --SA
                 """)
     }
 

@@ -4,6 +4,7 @@ import HallEngine
 import HallJournal
 import HallOperations
 import HallTestSupport
+import HallWeb
 import JSONValues
 import Logging
 import Testing
@@ -20,7 +21,8 @@ import Testing
         return try HallServices(
             engine: engine, journal: journal, version: "test", limits: .standard,
             backupsPath: directory.path("backups"), reload: { _ in }, devices: DeviceBoard(),
-            preview: { _, _ in throw OperationFailure.busy })
+            credentials: try CredentialStore(path: directory.path("credentials.json"), instant: { 0 }),
+            checkCode: { _ in "CODE" }, preview: { _, _ in throw OperationFailure.busy })
     }
 
     private func call(_ services: HallServices, _ name: String, _ parameters: String) async throws -> JSONValue {

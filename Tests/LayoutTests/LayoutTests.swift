@@ -12,7 +12,7 @@ import Testing
             "HallCore", "HallEngine", "GRDB", "Crypto", "Foundation", "Glibc", "Synchronization",
         ],
         "HallReports": ["HallCore", "HallJournal", "Synchronization"],
-        "HallFiles": ["HallCore", "CHallToml", "FoundationEssentials"],
+        "HallFiles": ["HallCore", "CHallToml", "FoundationEssentials", "Glibc"],
         "Varlink": ["NIOCore", "NIOPosix", "CHallPlatform", "JSONValues", "Glibc", "Synchronization"],
         "HallWire": ["JSONValues", "FoundationEssentials"],
         "HallClient": ["HallWire", "JSONValues", "Glibc"],
@@ -21,6 +21,13 @@ import Testing
             "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
         ],
         "HallControl": ["HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],
+        "HallWeb": [
+            "HallCore", "HallEngine", "HallJournal", "HallOperations", "HallWire", "JSONValues", "ServiceLifecycle",
+            "Varlink", "AsyncAlgorithms", "Crypto", "CryptoExtras",
+            "Dispatch", "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "Mustache",
+            "NIOCore",
+            "Synchronization",
+        ],
         "HallPeripherals": [
             "HallCore", "HallEngine", "HallFiles", "HallWire", "CHallPlatform", "CPango", "CCUPS", "CQREncode",
             "FoundationEssentials", "Logging", "Glibc",

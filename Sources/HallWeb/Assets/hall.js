@@ -1,0 +1,307 @@
+// What every page shares: texts, the operations, live pictures, and drawing.
+
+const page = document.body.dataset
+export const windowNumber = page.window ? Number(page.window) : undefined
+export const isDemo = page.demo === "demo"
+
+// --- Texts: one catalogue for all pages, in three languages.
+
+export const languages = ["zh-Hans", "zh-Hant", "en"]
+const catalogue = await (await fetch("/assets/texts.json")).json()
+let language = document.documentElement.lang
+
+export const currentLanguage = () => language
+
+export function setLanguage(chosen) {
+  language = chosen
+  document.documentElement.lang = chosen
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole))
+}
+
+/** A phrase of the catalogue: `text("kiosk.welcome")`, `text("served", {}, "state")`. */
+export function text(key, values = {}, table = "page", inLanguage = language) {
+  const phrase = catalogue[table][key]
+  return phrase ? fill(phrase[inLanguage], values) : key
+}
+
+/** Of a name that the hall's file has in every language. */
+export function inLanguage(name, wanted = language) {
+  return name ? { "zh-Hans": name.zhHans, "zh-Hant": name.zhHant, en: name.en }[wanted] : ""
+}
+
+/** What went wrong, as a sentence. */
+export function sentence(error) {
+  if (!(error instanceof Refusal)) return text("connection.lost")
+  const values = { ...error.parameters }
+  if (values.state) values.state = text(values.state, {}, "state")
+  if (values.trouble) values.trouble = text(values.trouble, {}, "trouble")
+  return text(error.kind, { ...values, hint: "" }, "refusal")
+}
+
+// --- Operations.
+
+export class Refusal extends Error {
+  constructor(name, parameters, status) {
+    super(name)
+    this.kind = name.split(".").pop()
+    this.parameters = parameters ?? {}
+    this.status = status
+  }
+}
+
+/** A new id for something that must happen once, however often it is asked for. */
+export function requestId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  return "page-" + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+const isOutcomeKnown = (error) => error instanceof Refusal && !["OutcomeUnknown", "Stopping"].includes(error.kind)
+
+async function ask(path, options) {
+  const response = await fetch(path, { signal: AbortSignal.timeout(15_000), ...options })
+  const body = response.status === 204 ? {} : await response.json()
+  if (!response.ok) throw new Refusal(body.error ?? "StorageUnavailable", body.parameters, response.status)
+  return body
+}
+
+/** Asks once. Throws a Refusal, or another error where no answer came. */
+export function call(operation, parameters = {}, as = "device") {
+  return ask(`/api/${operation}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Hall-As": as },
+    body: JSON.stringify(parameters),
+  })
+}
+
+/** Asks until there is an answer, with one request id: it happens once. Gives up after a while. */
+export async function change(operation, parameters = {}, as = "device", secondsMax = 60) {
+  const request = { requestId: requestId(), ...parameters }
+  const end = performance.now() + secondsMax * 1000
+  for (;;) {
+    try {
+      return await call(operation, request, as)
+    } catch (error) {
+      if (isOutcomeKnown(error) || performance.now() > end) throw error
+      await new Promise((resolve) => setTimeout(resolve, 700))
+    }
+  }
+}
+
+export const session = {
+  who: () => ask("/session"),
+  signIn: (staff, pin) =>
+    ask("/session", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ staff, pin }),
+    }),
+  signOut: () => ask("/session", { method: "DELETE" }),
+}
+
+// --- Live pictures.
+
+/** The hall's clock: a device's own may be wrong. */
+let clockOffset = 0
+export const hallTime = () => new Date(Date.now() + clockOffset)
+export const secondsSince = (time) => (hallTime() - new Date(time)) / 1000
+
+export function clock(time, options = { hour: "2-digit", minute: "2-digit", hour12: false }) {
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(time)
+}
+
+/** Two beats missed: whatever is shown may be old. */
+const silentSecondsMax = 12
+
+/**
+ * Follows a stream. `show(picture)` for each picture; `tell(state, refusal)` when it becomes "fresh", "old" (the
+ * picture stays, and may no longer be true) or "refused".
+ */
+export class Live {
+  constructor(operation, parameters, as, { show, tell }) {
+    const query = new URLSearchParams({ ...parameters, as })
+    this.address = `/events/${operation}?${query}`
+    this.show = show
+    this.tell = tell
+    this.state = undefined
+    this.heardAt = performance.now()
+    this.watch = setInterval(() => this.check(), 1000)
+    this.open()
+  }
+
+  open() {
+    this.source?.close()
+    this.heardAt = performance.now()
+    this.source = new EventSource(this.address)
+    this.source.addEventListener("beat", (event) => {
+      clockOffset = new Date(event.data) - Date.now()
+      this.heard()
+    })
+    this.source.addEventListener("message", (event) => {
+      this.picture = JSON.parse(event.data)
+      this.heard()
+      this.show(this.picture)
+    })
+    this.source.addEventListener("refused", (event) => {
+      const { error, parameters } = JSON.parse(event.data)
+      this.source.close()
+      this.become("refused", new Refusal(error, parameters))
+    })
+    this.source.addEventListener("error", () => this.failed())
+  }
+
+  /** The browser tries again by itself, except where it was turned away: then somebody must say why. */
+  async failed() {
+    if (this.source.readyState !== EventSource.CLOSED || this.isAsking) return this.become("old")
+    this.isAsking = true
+    try {
+      const response = await fetch(this.address, { signal: AbortSignal.timeout(5000) })
+      if (response.ok) {
+        await response.body.cancel()
+        this.become("old")
+      } else {
+        const { error, parameters } = await response.json()
+        this.become("refused", new Refusal(error, parameters, response.status))
+      }
+    } catch {
+      this.become("old")
+    } finally {
+      this.isAsking = false
+    }
+  }
+
+  heard() {
+    this.heardAt = performance.now()
+    if (this.picture) this.become("fresh")
+  }
+
+  check() {
+    const silentSeconds = (performance.now() - this.heardAt) / 1000
+    if (silentSeconds > silentSecondsMax) this.become("old")
+    // Apart from each other: a hundred displays that come back at once would be a storm.
+    const isClosed = this.source.readyState === EventSource.CLOSED
+    if ((isClosed && silentSeconds > 2 + Math.random() * 2) || silentSeconds > 20) this.open()
+  }
+
+  become(state, refusal) {
+    if (state === "old" && this.state === "refused") return
+    if (this.state === state) return
+    this.state = state
+    this.tell?.(state, refusal)
+  }
+
+  again() {
+    this.state = undefined
+    this.open()
+  }
+
+  close() {
+    clearInterval(this.watch)
+    this.source.close()
+  }
+}
+
+// --- Drawing: a page is drawn whole, and only what differs is changed, so that focus and scrolling stay.
+
+export function h(tag, attributes = {}, ...children) {
+  const isSVG = tag === "svg" || tag === "use"
+  const element = isSVG ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue
+    element.setAttribute(name, value === true ? "" : value)
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child === undefined || child === null || child === false) continue
+    element.append(child instanceof Node ? child : String(child))
+  }
+  return element
+}
+
+export function pictogram(name) {
+  const use = h("use", { href: `/assets/pictograms.svg#${name}` })
+  const svg = h("svg", { class: "pictogram", viewBox: "0 0 64 64", "aria-hidden": "true" })
+  svg.append(use)
+  return svg
+}
+
+/** Colours come from the hall's file; the security policy allows no style in the page itself. */
+function colour(root) {
+  for (const element of root.querySelectorAll("[style]:not([data-colour])")) element.removeAttribute("style")
+  for (const element of root.querySelectorAll("[data-colour]")) {
+    element.style.setProperty("--colour", element.dataset.colour)
+  }
+}
+
+function isSame(one, other) {
+  return one.nodeName === other.nodeName && (one.dataset?.key ?? "") === (other.dataset?.key ?? "")
+}
+
+function morph(old, fresh) {
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data
+    return
+  }
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && name !== "style") old.removeAttribute(name)
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value)
+  }
+  morphChildren(old, fresh)
+}
+
+function morphChildren(old, fresh) {
+  const wanted = [...fresh.childNodes]
+  wanted.forEach((child, index) => {
+    const present = old.childNodes[index]
+    if (!present) old.append(child)
+    else if (isSame(present, child)) morph(present, child)
+    else present.replaceWith(child)
+  })
+  while (old.childNodes.length > wanted.length) old.lastChild.remove()
+}
+
+const app = document.getElementById("app")
+
+export function draw(...children) {
+  const fresh = h("div", { id: "app" }, ...children)
+  morphChildren(app, fresh)
+  colour(app)
+}
+
+/** Clicks and keys on `data-do="action argument"` go to `actions[action](argument)`. */
+export function act(actions) {
+  app.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-do]")
+    if (!target || target.disabled || target.getAttribute("aria-disabled") === "true") return
+    perform(target.dataset.do, actions, event)
+  })
+}
+
+export function perform(what, actions, event) {
+  const [name, ...rest] = what.split(" ")
+  actions[name]?.(rest.join(" "), event)
+}
+
+/** Marks what may no longer be true; heals by itself. */
+export function oldNotice(since) {
+  return h(
+    "p", { class: "old-notice", role: "status", "data-key": "old" },
+    text("connection.old", { time: since ? clock(since) : "–" }))
+}
+
+/** For a page whose device the hall does not know. */
+export function refusedNotice(refusal) {
+  const isUnknown = refusal.kind === "SignedOut" || refusal.kind === "PermissionDenied"
+  return h(
+    "main", { class: "refused" },
+    h("h1", {}, isUnknown ? text("device.unknown") : sentence(refusal)),
+    isUnknown && h("p", {}, text("device.howTo")))
+}
+
+/** A page begins in the language that its link asks for. */
+export function title(key) {
+  document.title = text(key)
+}

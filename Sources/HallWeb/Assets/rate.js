@@ -1,0 +1,98 @@
+// The rating pad on a tablet at the window.
+
+import { Live, act, change, draw, h, inLanguage, oldNotice, refusedNotice, sentence, text, title, windowNumber, hallTime } from "/assets/hall.js"
+import { faces, isPoor, wordsForm, written } from "/assets/rating.js"
+
+const thanksSeconds = 6
+const wordsSecondsMax = 90
+
+let board
+let connection
+let refused
+let heardAt
+/** asks | words | thanks, and since when. */
+let step = { name: "asks" }
+
+const rateable = () => board?.windows.find((one) => one.window === windowNumber)?.rateable
+
+function body() {
+  if (step.name === "thanks") {
+    return h("main", { class: "thanks", role: "status" }, h("h1", {}, text("rate.thanks")), h("p", {}, text("rate.thanksHint")))
+  }
+  if (step.name === "words") {
+    return h("main", { class: "ask" }, step.problem && h("p", { class: "problem", role: "alert" }, step.problem), wordsForm(step.score, step.reasons))
+  }
+  if (!rateable()) {
+    return h("main", { class: "rest" }, h("h1", {}, text("rate.rest")), h("p", {}, text("rate.restHint", { window: windowNumber })))
+  }
+  return h(
+    "main", { class: "ask" },
+    h("p", { class: "whose" }, text("rate.visit", { number: rateable() })),
+    h("h1", {}, text("rate.question")),
+    step.problem && h("p", { class: "problem", role: "alert" }, step.problem),
+    faces(step.score),
+    h("p", { class: "hint" }, text("rate.voluntary")))
+}
+
+function render() {
+  title("title.rate")
+  if (refused) return draw(refusedNotice(refused))
+  draw(
+    connection === "old" && oldNotice(heardAt),
+    h("div", { class: "page", inert: connection === "old" },
+      h("header", {}, h("b", {}, text("rate.at", { window: windowNumber })), " ", board ? inLanguage(board.hall) : ""),
+      body()))
+}
+
+async function send(score, words) {
+  try {
+    await change("Window.Rate", { window: windowNumber, score, words: words || undefined }, "device", 20)
+    step = { name: "thanks", since: performance.now() }
+  } catch (error) {
+    const isOver = ["AlreadyRated", "NothingToRate"].includes(error.kind)
+    step = isOver ? { name: "thanks", since: performance.now() } : { ...step, problem: sentence(error) }
+  }
+  render()
+}
+
+act({
+  rate: (level) => {
+    const score = Number(level)
+    if (isPoor(score)) step = { name: "words", score, reasons: new Set(), since: performance.now() }
+    else send(score)
+    render()
+  },
+  reason: (reason) => {
+    if (!step.reasons.delete(reason)) step.reasons.add(reason)
+    step.since = performance.now()
+    render()
+  },
+  back: () => {
+    step = { name: "asks" }
+    render()
+  },
+  submit: () => send(step.score, written(step.reasons)),
+})
+
+setInterval(() => {
+  const seconds = (performance.now() - (step.since ?? Infinity)) / 1000
+  if (step.name === "thanks" && seconds > thanksSeconds) step = { name: "asks" }
+  // A level was touched and the resident went: the rating counts, the words are voluntary.
+  if (step.name === "words" && seconds > wordsSecondsMax) send(step.score, written(step.reasons))
+  render()
+}, 1000)
+document.addEventListener("input", () => { step.since = performance.now() })
+
+new Live("Hall.Board", { window: windowNumber }, "device", {
+  show: (picture) => {
+    board = picture
+    heardAt = hallTime()
+    render()
+  },
+  tell: (state, refusal) => {
+    connection = state
+    refused = refusal
+    render()
+  },
+})
+render()
