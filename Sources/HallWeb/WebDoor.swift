@@ -72,7 +72,9 @@ package struct WebDoor: Sendable {
             responder: router().buildResponder(),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [StalledWriteCloser(secondsMax: limits.writeSecondsMax)],
+                    additionalChannelHandlers: [
+                        StalledWriteCloser(secondsMax: limits.writeSecondsMax), SmallWriteBuffer(),
+                    ],
                     idleTimeout: .seconds(75),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))),
@@ -117,5 +119,16 @@ package struct WebDoor: Sendable {
         SpeechRoutes(reception: reception, speak: settings.speak).add(to: router)
         MetricsRoutes(services: services).add(to: router)
         return router
+    }
+}
+
+/// What a slow reader has not taken waits in the kernel, and little of it here: a hall has many displays.
+private final class SmallWriteBuffer: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = NIOAny
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let marks = ChannelOptions.Types.WriteBufferWaterMark(low: 4 << 10, high: 16 << 10)
+        // Without it a slow reader costs more, and nothing else.
+        try? context.channel.syncOptions?.setOption(.writeBufferWaterMark, value: marks)
     }
 }
