@@ -72,11 +72,10 @@ extension HallServices {
 }
 
 extension Hall {
-    fileprivate func times(of ticket: Ticket) -> DeskReply.Times? {
-        guard let calledAt = ticket.calledAt else { return nil }
+    fileprivate func times(of ticket: Ticket) -> DeskReply.Times {
         func clock(_ instant: Int64) -> String { wallClock(at: instant).rfc3339(wholeSeconds: false) }
         return DeskReply.Times(
-            calledAt: clock(calledAt), lastCalledAt: clock(ticket.lastCalledAt ?? calledAt),
+            calledAt: ticket.calledAt.map(clock), lastCalledAt: ticket.lastCalledAt.map(clock),
             startedAt: ticket.startedAt.map(clock), startInferred: ticket.startInferred)
     }
 

@@ -109,12 +109,12 @@ package struct DeskReply: Codable, Sendable, Equatable {
     }
 
     package struct Times: Codable, Sendable, Equatable {
-        package var calledAt: String
-        package var lastCalledAt: String
+        package var calledAt: String?
+        package var lastCalledAt: String?
         package var startedAt: String?
         package var startInferred: Bool
 
-        package init(calledAt: String, lastCalledAt: String, startedAt: String?, startInferred: Bool) {
+        package init(calledAt: String?, lastCalledAt: String?, startedAt: String?, startInferred: Bool) {
             (self.calledAt, self.lastCalledAt) = (calledAt, lastCalledAt)
             (self.startedAt, self.startInferred) = (startedAt, startInferred)
         }

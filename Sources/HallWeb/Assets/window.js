@@ -31,8 +31,8 @@ const current = () => desk?.current
 const isMine = () => desk?.window.state !== "closed" && desk?.window.staff === me?.staff
 const isOpen = () => isMine() && desk.window.state === "open"
 const isStarted = () => current()?.state === "serving" && !desk.times?.startInferred
-const sinceCall = () => (desk?.times ? secondsSince(desk.times.lastCalledAt) : 0)
-const undoLeft = () => (desk?.times && !isStarted() ? Math.ceil(desk.rules.undoSecondsMax - secondsSince(desk.times.calledAt)) : 0)
+const sinceCall = () => (desk?.times?.lastCalledAt ? secondsSince(desk.times.lastCalledAt) : 0)
+const undoLeft = () => (desk?.times?.calledAt && !isStarted() ? Math.ceil(desk.rules.undoSecondsMax - secondsSince(desk.times.calledAt)) : 0)
 const service = (code) => guide?.services.find((one) => one.code === code)
 const materials = () => service(current()?.service)?.materials ?? []
 
