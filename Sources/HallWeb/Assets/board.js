@@ -1,6 +1,6 @@
 // The hall's board: the last calls, how many wait, and what every window does.
 
-import { Live, clock, draw, h, hallTime, inLanguage, oldNotice, pictogram, refusedNotice, text, title } from "/assets/hall.js"
+import { Live, around, clock, draw, h, hallTime, inLanguage, oldNotice, pictogram, refusedNotice, text, title } from "/assets/hall.js"
 import { callAt, isFlashing } from "/assets/calls.js"
 
 const noticeSeconds = 10
@@ -21,7 +21,7 @@ function header() {
 }
 
 function lastCalls() {
-  const shown = board.calls.slice(0, 7)
+  const shown = board.calls.slice(0, 6)
   return h(
     "section", { class: "calls", "aria-label": text("board.calls") },
     h("h2", {}, h("span", {}, text("board.number")), h("span", {}, text("board.goTo"))),
@@ -33,7 +33,7 @@ function lastCalls() {
           "li", { class: `${isFlashing(call) ? "flashing" : ""} ${index === 0 ? "newest" : ""} ${call.state}` },
           h("span", { class: "number" }, call.number),
           h("span", { class: "what" }, inLanguage(call.name)),
-          h("span", { class: "to" }, "→ ", h("b", {}, call.window), " ", text("board.window"))))))
+          h("span", { class: "to" }, "→ ", around("window.at", "window", h("b", {}, call.window)))))))
 }
 
 function waiting() {

@@ -1,6 +1,6 @@
 // The display over a window: whom it calls, and what it does when it calls nobody.
 
-import { Live, draw, h, hallTime, inLanguage, oldNotice, refusedNotice, text, title, windowNumber } from "/assets/hall.js"
+import { Live, around, draw, h, hallTime, inLanguage, oldNotice, refusedNotice, text, title, windowNumber } from "/assets/hall.js"
 import { callAt, isFlashing } from "/assets/calls.js"
 
 let board
@@ -55,7 +55,7 @@ function render() {
       "div", { class: "page" },
       h(
         "header", {},
-        h("h1", { class: "window" }, h("b", {}, windowNumber), " ", text("display.window")),
+        h("h1", { class: "window" }, around("window.at", "window", h("b", {}, windowNumber))),
         h("p", { class: "hall" }, inLanguage(board.hall))),
       body(window)))
 }

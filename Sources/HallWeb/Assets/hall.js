@@ -32,6 +32,12 @@ export function inLanguage(name, wanted = language) {
   return name ? { "zh-Hans": name.zhHans, "zh-Hant": name.zhHant, en: name.en }[wanted] : ""
 }
 
+/** The same as parts, with an element where the value goes: a number may be larger than its words. */
+export function around(key, name, element) {
+  const [before, after] = text(key, { [name]: "\u0000" }).split("\u0000")
+  return [before, element, after]
+}
+
 /** What went wrong, as a sentence. */
 export function sentence(error) {
   if (!(error instanceof Refusal)) return text("connection.lost")

@@ -17,18 +17,18 @@ const rateable = () => board?.windows.find((one) => one.window === windowNumber)
 
 function body() {
   if (step.name === "thanks") {
-    return h("main", { class: "thanks", role: "status" }, h("h1", {}, text("rate.thanks")), h("p", {}, text("rate.thanksHint")))
+    return h("main", { class: "thanks", role: "status" }, h("h2", {}, text("rate.thanks")), h("p", {}, text("rate.thanksHint")))
   }
   if (step.name === "words") {
     return h("main", { class: "ask" }, step.problem && h("p", { class: "problem", role: "alert" }, step.problem), wordsForm(step.score, step.reasons))
   }
   if (!rateable()) {
-    return h("main", { class: "rest" }, h("h1", {}, text("rate.rest")), h("p", {}, text("rate.restHint", { window: windowNumber })))
+    return h("main", { class: "rest" }, h("h2", {}, text("rate.rest")), h("p", {}, text("rate.restHint", { window: windowNumber })))
   }
   return h(
     "main", { class: "ask" },
     h("p", { class: "whose" }, text("rate.visit", { number: rateable() })),
-    h("h1", {}, text("rate.question")),
+    h("h2", {}, text("rate.question")),
     step.problem && h("p", { class: "problem", role: "alert" }, step.problem),
     faces(step.score),
     h("p", { class: "hint" }, text("rate.voluntary")))
@@ -40,7 +40,7 @@ function render() {
   draw(
     connection === "old" && oldNotice(heardAt),
     h("div", { class: "page", inert: connection === "old" },
-      h("header", {}, h("b", {}, text("rate.at", { window: windowNumber })), " ", board ? inLanguage(board.hall) : ""),
+      h("header", {}, h("h1", {}, text("rate.at", { window: windowNumber })), h("p", {}, board ? inLanguage(board.hall) : "")),
       body()))
 }
 

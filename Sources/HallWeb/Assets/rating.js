@@ -20,7 +20,7 @@ export function faces(chosen) {
 /** `chosen`: the reasons touched so far. */
 export function wordsForm(score, chosen) {
   return h(
-    "form", { class: "words" },
+    "form", { class: "words-form" },
     h("h2", {}, text("rate.why", { score: text(`score.${score}`) })),
     h("p", { class: "hint" }, text("rate.voluntary")),
     h(
@@ -31,7 +31,7 @@ export function wordsForm(score, chosen) {
           { type: "button", class: "reason", "data-do": `reason ${reason}`, "aria-pressed": String(chosen.has(reason)) },
           text(`reason.${reason}`)))),
     h("label", { for: "words" }, text("rate.words")),
-    h("textarea", { id: "words", maxlength: "300", rows: "3" }),
+    h("textarea", { id: "words", maxlength: "300", rows: "2" }),
     h(
       "div", { class: "row" },
       h("button", { type: "button", class: "quiet", "data-do": "back" }, text("button.back")),
