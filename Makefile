@@ -7,6 +7,7 @@
 # make fuzz     ten minutes of damaged hall files
 
 RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
+WEB ?= 127.0.0.1:8080
 VENV := .build/venv
 PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
 
@@ -17,7 +18,7 @@ run: build-packages
 	swift build --product hallctl
 	@mkdir -p "$(RUN_DIRECTORY)" && chmod 700 "$(RUN_DIRECTORY)"
 	@echo
-	@echo "The demo hall runs until you press Control-C. In another terminal, try:"
+	@echo "The demo hall runs until you press Control-C. Open http://$(WEB), and in another terminal try:"
 	@echo
 	@echo "  export HALL_SOCKET=$(RUN_DIRECTORY)/control.sock PATH=\"$(CURDIR)/.build/debug:\$$PATH\""
 	@echo "  hallctl take A        # a first ticket"
@@ -28,7 +29,7 @@ run: build-packages
 	@echo
 	@echo "Slips are PDF files in $(RUN_DIRECTORY)/state/slips."
 	@echo
-	exec .build/debug/halld --state "$(RUN_DIRECTORY)/state" --socket "$(RUN_DIRECTORY)/control.sock"
+	exec .build/debug/halld --state "$(RUN_DIRECTORY)/state" --socket "$(RUN_DIRECTORY)/control.sock" --web $(WEB)
 
 test: test-packages build $(VENV)/ready
 	swift test --skip-build

@@ -25,6 +25,20 @@ def test_the_unit_is_good(unit):
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_the_units_that_bring_the_network_to_the_pages_are_good(unit, directory):
+    for name in ["halld-web.service", "halld-web.socket"]:
+        shutil.copy(ROOT / "systemd" / name, directory)
+    result = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", directory / "halld-web.service", directory / "halld-web.socket"],
+        capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+    subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=15", directory / "halld-web.service"], check=True,
+        capture_output=True)
+    assert "--web unix:/run/halld/web.sock" in unit.read_text()
+    assert "/run/halld/web.sock" in (directory / "halld-web.service").read_text()
+
+
 def test_the_unit_exposes_little(unit):
     subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=5", unit], check=True, capture_output=True)

@@ -17,7 +17,7 @@ const rateable = () => board?.windows.find((one) => one.window === windowNumber)
 
 function body() {
   if (step.name === "thanks") {
-    return h("main", { class: "thanks", role: "status" }, h("h2", {}, text("rate.thanks")), h("p", {}, text("rate.thanksHint")))
+    return h("main", { class: "thanks" }, h("div", { role: "status" }, h("h2", {}, text("rate.thanks")), h("p", {}, text("rate.thanksHint"))))
   }
   if (step.name === "words") {
     return h("main", { class: "ask" }, step.problem && h("p", { class: "problem", role: "alert" }, step.problem), wordsForm(step.score, step.reasons))
