@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <linux/sockios.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,6 +14,10 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+void hall_share_heaps(void) {
+    mallopt(M_ARENA_MAX, 2);
+}
 
 int hall_peer_credentials(int descriptor, struct hall_peer *peer) {
     struct ucred credentials;

@@ -60,14 +60,28 @@ extension RememberedRequest: Codable {
     }
 }
 
+/// What whoever asks has seen at a window: a click that comes late must not end another resident's visit.
+package struct SeenInHand: Hashable, Sendable {
+    package var window: WindowNumber
+    /// Nil: nobody.
+    package var ticket: TicketNumber?
+
+    package init(window: WindowNumber, ticket: TicketNumber?) {
+        (self.window, self.ticket) = (window, ticket)
+    }
+}
+
 package struct Submission: Sendable {
     package var command: Command
     package var actor: Actor
     package var request: RequestID?
+    /// Refused where it is no longer so.
+    package var seen: SeenInHand?
 
-    package init(_ command: Command, by actor: Actor, request: RequestID? = nil) {
+    package init(_ command: Command, by actor: Actor, request: RequestID? = nil, seen: SeenInHand? = nil) {
         self.command = command
         self.actor = actor
         self.request = request
+        self.seen = seen
     }
 }

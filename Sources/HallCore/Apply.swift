@@ -24,7 +24,7 @@ extension Hall {
         case .dayOpened(let fields): open(fields)
         case .ticketIssued(let fields): issue(fields, at: event.at)
         case .ticketCalled(let fields): call(fields, at: event.at)
-        case .ticketRecalled(let fields): recall(fields.ticket, now)
+        case .ticketRecalled(let fields): recall(fields.ticket, event.at)
         case .callUndone(let fields): undoCall(fields.ticket, fields.window)
         case .serviceStarted(let fields): start(fields)
         case .ticketPassed(let fields): pass(fields)
@@ -153,7 +153,7 @@ extension Hall {
                 ticket: fields.ticket, window: fields.window, at: now, why: fields.why, service: before.service,
                 isFirstCall: before.firstCalledAt == nil, silent: fields.silent ?? false,
                 ratioTurnBefore: windows[index].ratioTurn,
-                lastWaitSecondsBefore: paces[before.service]?.lastWaitSeconds))
+                lastWaitSecondsBefore: paces[before.service]?.lastWaitSeconds, lastAt: now))
         if fields.why.policy == .ratio, fields.why.rule != .picked, let order = CallingOrder(self, now: now.instant) {
             windows[index].ratioTurn = order.ratioTurn(after: before.isPrivileged, from: windows[index].ratioTurn)
         }
@@ -174,11 +174,13 @@ extension Hall {
         }
     }
 
-    private mutating func recall(_ id: TicketID, _ now: Int64) {
+    private mutating func recall(_ id: TicketID, _ now: HallTime) {
         update(id) { ticket in
             ticket.callCount += 1
-            ticket.lastCalledAt = now
+            ticket.lastCalledAt = now.instant
         }
+        // A call from before the day's opening is not on today's list.
+        if let index = openCall(of: id) { calls[index].lastAt = now }
     }
 
     private mutating func undoCall(_ id: TicketID, _ window: WindowNumber) {

@@ -55,7 +55,8 @@ package enum Command: Sendable {
     case correct(TicketNumber, service: String, priority: PriorityCode?, reason: String?)
     case reprint(TicketNumber, PaperRequest, reason: String?)
 
-    case openWindow(WindowNumber, staff: StaffID?, reason: String?)
+    /// `relieve`: whoever works there signs out in the same moment.
+    case openWindow(WindowNumber, staff: StaffID?, relieve: Bool = false, reason: String?)
     case pauseWindow(WindowNumber, reason: String?)
     case closeWindow(WindowNumber, reason: String?)
     case call(WindowNumber, pick: TicketNumber?, finish: Bool, silent: Bool, reason: String?)
@@ -67,7 +68,8 @@ package enum Command: Sendable {
     case park(WindowNumber, reason: String?)
     case resume(WindowNumber, TicketNumber, reason: String?)
     case transfer(WindowNumber, to: TransferTarget, reason: String?)
-    case rate(WindowNumber, score: Int, words: PersonalWords? = nil, reason: String?)
+    /// `number`: the visit that is meant, where it is said.
+    case rate(WindowNumber, number: TicketNumber? = nil, score: Int, words: PersonalWords? = nil, reason: String?)
     /// A resident's own ticket, known by its check code.
     case rateTicket(TicketID, score: Int, words: PersonalWords?, reason: String?)
 

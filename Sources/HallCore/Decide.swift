@@ -15,6 +15,9 @@ extension Hall {
         if let request = submission.request, let known = try remembered(request) {
             return Decision(events: [], subject: known.ticket, hall: self)
         }
+        if let seen = submission.seen, let status = window(seen.window), status.current?.number != seen.ticket {
+            throw .otherInHand(seen.window, ticket: status.current?.number)
+        }
         var deliberation = Deliberation(hall: self, now: now, actor: submission.actor)
         let subject = try deliberation.carryOut(submission.command)
         if let request = submission.request { try deliberation.remember(request, subject) }
@@ -74,7 +77,8 @@ struct Deliberation {
         case .correct(let number, let service, let priority, let reason):
             return try correct(number, service, priority, reason)
         case .reprint(let number, let paper, let reason): return try reprint(number, paper, reason)
-        case .openWindow(let window, let staff, let reason): try openWindow(window, staff, reason)
+        case .openWindow(let window, let staff, let relieve, let reason):
+            try openWindow(window, staff, relieve: relieve, reason)
         case .pauseWindow(let window, let reason): try pauseWindow(window, reason)
         case .closeWindow(let window, let reason): try closeWindow(window, reason)
         case .call(let window, let pick, let finish, let silent, let reason):
@@ -87,7 +91,8 @@ struct Deliberation {
         case .park(let window, let reason): return try park(window, reason)
         case .resume(let window, let number, let reason): return try resume(window, number, reason)
         case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
-        case .rate(let window, let score, let words, let reason): return try rate(window, score, words, reason)
+        case .rate(let window, let number, let score, let words, let reason):
+            return try rate(window, number, score, words, reason)
         case .rateTicket(let ticket, let score, let words, let reason):
             return try rateTicket(ticket, score, words, reason)
         case .printDocument(let document, let paper, let language, let reason):

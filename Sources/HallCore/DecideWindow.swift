@@ -5,7 +5,9 @@ import HashTreeCollections
 extension Deliberation {
     // MARK: Signing in and out
 
-    mutating func openWindow(_ number: WindowNumber, _ staff: StaffID?, _ reason: String?) throws(Refusal) {
+    mutating func openWindow(
+        _ number: WindowNumber, _ staff: StaffID?, relieve: Bool, _ reason: String?
+    ) throws(Refusal) {
         try check(reason: reason)
         try check(length: staff, max: hall.limits.staffLengthMax)
         let status = try window(number)
@@ -20,6 +22,10 @@ extension Deliberation {
             }
         }
         if status.state == .open, status.staff == staff { throw .windowAlreadyOpen(number, staff: staff) }
+        if relieve, status.state != .closed, status.staff != staff {
+            if let id = status.current { throw .windowBusy(number, ticket: id.number) }
+            emit(.windowClosed(WindowChanged(window: number, staff: status.staff, reason: reason)))
+        }
         emit(.windowOpened(WindowOpened(window: number, staff: staff, reason: reason)))
     }
 
@@ -205,12 +211,14 @@ extension Deliberation {
     // MARK: Rating
 
     mutating func rate(
-        _ number: WindowNumber, _ score: Int, _ words: PersonalWords?, _ reason: String?
+        _ number: WindowNumber, _ meant: TicketNumber?, _ score: Int, _ words: PersonalWords?, _ reason: String?
     ) throws(Refusal) -> TicketID {
         try check(reason: reason)
         try check(score, words)
         _ = try window(number)
-        guard let ticket = hall.lastVisit(at: number, now: now.instant) else { throw .nothingToRate(number) }
+        guard let ticket = hall.lastVisit(at: number, now: now.instant), meant == nil || meant == ticket.number else {
+            throw .nothingToRate(number)
+        }
         let id = ticket.id
         guard ticket.score == nil else { throw .alreadyRated(number, ticket: ticket.number) }
         emit(.visitRated(VisitRated(ticket: id, window: number, score: score, words: words, reason: reason)))

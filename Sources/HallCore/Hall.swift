@@ -133,5 +133,7 @@ package struct CallRecord: Equatable, Sendable {
     package let silent: Bool
     let ratioTurnBefore: Int
     let lastWaitSecondsBefore: Int?
+    /// Of the call, or its last recall.
+    package internal(set) var lastAt: HallTime
     package internal(set) var undone = false
 }

@@ -22,6 +22,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case sameService(TicketNumber, service: ServiceCode)
 
     case windowBusy(WindowNumber, ticket: TicketNumber)
+    /// Not the ticket that whoever asks had seen.
+    case otherInHand(WindowNumber, ticket: TicketNumber?)
     case windowClosed(WindowNumber)
     case windowPaused(WindowNumber)
     case windowAlreadyOpen(WindowNumber, staff: StaffID?)
@@ -89,6 +91,8 @@ extension Refusal {
         case .sameService(let number, let service):
             ("SameService", [("number", .text("\(number)")), ("service", .text(service))])
         case .windowBusy(let window, let number): ("WindowBusy", Self.fields(window, number))
+        case .otherInHand(let window, let number):
+            ("OtherInHand", [("window", .number(window))] + (number.map { [("number", .text("\($0)"))] } ?? []))
         case .windowClosed(let window): ("WindowClosed", [("window", .number(window))])
         case .windowPaused(let window): ("WindowPaused", [("window", .number(window))])
         case .windowAlreadyOpen(let window, let staff):

@@ -18,11 +18,6 @@ package final class ChangeFeed: Sendable {
         var open: [(id: Int, subscription: Subscription)] = []
         var glances: [(id: Int, glance: Glance)] = []
         var generation = 0
-
-        mutating func advance() -> [(Int, Glance)] {
-            generation += 1
-            return glances.map { (generation, $0.glance) }
-        }
     }
 
     private let subscribers = Mutex(Subscribers())
@@ -96,7 +91,11 @@ package final class ChangeFeed: Sendable {
 
     /// Nothing was decided, but time has passed, or a device has changed.
     package func touch() {
-        for (generation, glance) in subscribers.withLock({ $0.advance() }) { glance.continuation.yield(generation) }
+        // Under the lock, so that an older generation never takes a newer one's place.
+        subscribers.withLock { state in
+            state.generation += 1
+            for (_, glance) in state.glances { glance.continuation.yield(state.generation) }
+        }
     }
 
     /// Nil when there are too many, and when it is over.

@@ -8,7 +8,8 @@ package protocol Credentials: Sendable {
     func hasPIN(_ staff: StaffID) -> Bool
     /// Nil while they may try.
     func lockedSeconds(_ staff: StaffID) -> Int?
-    func unlock(_ staff: StaffID) throws
+    /// A colleague does it a few times between two right PINs; an administrator always.
+    func unlock(_ staff: StaffID, asAdministrator: Bool) throws
 
     /// The token itself, which is told once.
     func addToken(_ device: DeviceToken) throws -> String
@@ -47,7 +48,7 @@ package struct DeviceToken: Codable, Equatable, Sendable {
         case (.display, let window?): "/display/\(window)"
         case (.display, nil): "/board"
         case (.pad, let window?): "/rate/\(window)"
-        case (.pad, nil): "/rate"
+        case (.pad, nil): "/"
         }
     }
 }

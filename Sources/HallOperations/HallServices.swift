@@ -54,7 +54,8 @@ package struct HallServices: Sendable {
 
     /// Carries a command out. The fingerprint ties a request id to the operation and all other parameters.
     func submit(
-        _ command: Command, for parameters: some ChangingRequest, _ operation: String, _ caller: Caller
+        _ command: Command, for parameters: some ChangingRequest, _ operation: String, _ caller: Caller,
+        seen: SeenInHand? = nil
     ) async throws(OperationFailure) -> Receipt {
         var request: RequestID?
         if let id = parameters.requestId {
@@ -65,7 +66,7 @@ package struct HallServices: Sendable {
             guard let json = try? encodeJSON(bare) else { throw .invalidParameter("requestId") }
             request = RequestID(id: id, fingerprint: fingerprint(of: Array(operation.utf8) + json))
         }
-        return try await submit(Submission(command, by: caller.actor, request: request))
+        return try await submit(Submission(command, by: caller.actor, request: request, seen: seen))
     }
 
     func submit(_ submission: Submission) async throws(OperationFailure) -> Receipt {

@@ -15,6 +15,9 @@ package struct Caller: Sendable {
         self.role = role
         self.actor = actor
     }
+
+    /// Others see nobody's id, and no reasons for a pause.
+    package var isOfTheStaff: Bool { role == .staff || role == .administrator }
 }
 
 /// One thing that may be asked. Both doors serve the same table of them.

@@ -18,7 +18,11 @@ package enum OperationTable {
     private static let queue: [Operation] = [
         .once("Queue.Take", residents) { (asked: TakeParameters, caller, services) in
             let command = Command.take(try takeRequest(asked, caller, services))
-            var reply = try await ticketReply(command, for: asked, "Queue.Take", caller, services)
+            let receipt = try await services.submit(command, for: asked, "Queue.Take", caller)
+            var reply = TicketReply(ticket: receipt.view)
+            if let subject = receipt.subject, receipt.ticket == nil {
+                reply.ticket = try await services.viewOfEnded(subject, receipt)
+            }
             let number = reply.ticket.flatMap { TicketNumber($0.number) }
             let day = reply.ticket.flatMap { BusinessDay($0.day) }
             if let number, let day { reply.ticket?.code = services.checkCode(TicketID(day: day, number: number)) }
@@ -37,7 +41,9 @@ package enum OperationTable {
             let id = try services.ticketID(asked.number, day: asked.day, code: asked.code, for: caller)
             let command = Command.rateTicket(
                 id, score: asked.score, words: sealed(asked.words), reason: asked.reason)
-            return try await ticketReply(command, for: asked, "Queue.Rate", caller, services)
+            var bare = asked
+            bare.words = nil
+            return try await ticketReply(command, for: bare, "Queue.Rate", caller, services)
         },
         ticket("Queue.Requeue", staff) { (asked: TicketParameters) in
             .requeue(try number(asked.number), reason: asked.reason)
@@ -93,8 +99,12 @@ package enum OperationTable {
     // MARK: org.halld.Window
 
     private static let window: [Operation] = [
-        windowState("Window.Open") { (asked: OpenParameters, caller, services) in
-            .openWindow(asked.window, staff: try signingIn(asked, caller, services), reason: asked.reason)
+        .once("Window.Open", staff) { (asked: OpenParameters, caller, services) in
+            let command = Command.openWindow(
+                asked.window, staff: try signingIn(asked, caller, services), relieve: asked.relieve ?? false,
+                reason: asked.reason)
+            return try reply(
+                about: asked.window, try await services.submit(command, for: asked, "Window.Open", caller).hall)
         },
         windowState("Window.Pause") { (asked: WindowParameters, caller, services) in
             try services.checkOwn(asked.window, caller)
@@ -128,8 +138,14 @@ package enum OperationTable {
         ticket("Window.Resume", staff) { (asked: ResumeParameters) in
             .resume(asked.window, try number(asked.number), reason: asked.reason)
         },
-        ticket("Window.Rate", everybody) { (asked: RateParameters) in
-            .rate(asked.window, score: asked.score, words: sealed(asked.words), reason: asked.reason)
+        .once("Window.Rate", everybody) { (asked: RateParameters, caller, services) in
+            let command = Command.rate(
+                asked.window, number: try asked.number.map { try number($0) }, score: asked.score,
+                words: sealed(asked.words), reason: asked.reason)
+            // Of what somebody wrote nothing stays but what can be erased: not in the request's fingerprint either.
+            var bare = asked
+            bare.words = nil
+            return try await ticketReply(command, for: bare, "Window.Rate", caller, services)
         },
         .stream("Window.Desk", staff) { (asked: DeskParameters, _, services, send) in
             try await services.sendDesk(of: asked.window, send)
@@ -144,14 +160,15 @@ package enum OperationTable {
     private static func signingIn(
         _ asked: OpenParameters, _ caller: Caller, _ services: HallServices
     ) throws(OperationFailure) -> StaffID? {
-        guard let staff = caller.actor.staff, caller.role == .staff else { return asked.staff }
-        guard asked.staff == nil || asked.staff == staff else { throw .permissionDenied }
+        guard let staff = caller.actor.staff else { return asked.staff }
+        guard asked.staff == nil || asked.staff == staff || caller.role == .administrator else {
+            throw .permissionDenied
+        }
         let status = services.engine.snapshot.window(asked.window)
-        // Who was there before signs out first, or is signed out.
-        if let status, status.state != .closed, status.staff != nil, status.staff != staff {
+        if asked.relieve != true, let status, status.state != .closed, status.staff != nil, status.staff != staff {
             throw .notYourWindow(asked.window, staff: status.staff)
         }
-        return staff
+        return asked.staff ?? staff
     }
 
     /// Nil for what says nothing.
@@ -307,8 +324,13 @@ package enum OperationTable {
         }.onControlSocketOnly,
         .once("Staff.Unlock", staff) { (asked: UnlockParameters, caller, services) in
             try services.checkKnown(asked.staff)
-            guard caller.actor.staff != asked.staff else { throw OperationFailure.permissionDenied }
-            try await services.blocking { try services.credentials.unlock(asked.staff) }
+            let target = services.engine.snapshot.configuration?.staffMember(asked.staff)
+            // Who may unlock whom they please could try an administrator's PIN all day.
+            let mayAlways = caller.role == .administrator
+            guard caller.actor.staff != asked.staff, mayAlways || target?.role != .administrator else {
+                throw OperationFailure.permissionDenied
+            }
+            try await services.blocking { try services.credentials.unlock(asked.staff, asAdministrator: mayAlways) }
             return NoParameters()
         },
     ]
@@ -317,7 +339,11 @@ package enum OperationTable {
 
     private static let hall: [Operation] = [
         .once("Hall.Status", staff) { (_: NoParameters, _, services) in try services.status() },
-        .once("Hall.Describe", everybody) { (_: NoParameters, _, services) in services.describe() },
+        .once("Hall.Describe", everybody) { (_: NoParameters, caller, services) in
+            var reply = services.describe()
+            if !caller.isOfTheStaff { reply.windows = reply.windows.map { $0.forEverybody } }
+            return reply
+        },
         .once("Hall.Reload", administrator) { (_: NoParameters, caller, services) in
             try await services.reload(caller.actor)
             return NoParameters()
@@ -328,8 +354,8 @@ package enum OperationTable {
         .stream("Hall.Board", [.display, .staff, .administrator]) { (asked: WatchParameters, _, services, send) in
             try await services.sendBoard(window: asked.window, send)
         },
-        .stream("Hall.Watch", [.display, .staff, .administrator]) { (asked: WatchParameters, _, services, send) in
-            try await services.watch(window: asked.window, send)
+        .stream("Hall.Watch", [.display, .staff, .administrator]) { (asked: WatchParameters, caller, services, send) in
+            try await services.watch(window: asked.window, forStaff: caller.isOfTheStaff, send)
         },
     ]
 
@@ -346,19 +372,35 @@ package enum OperationTable {
         _ name: String, _ roles: [Role], _ command: @escaping @Sendable (Parameters, HallServices) throws -> Command
     ) -> Operation {
         .once(name, roles) { (asked: Parameters, caller, services) in
-            if let window = (asked as? any WindowRequest)?.window { try services.checkOwn(window, caller) }
-            return try await ticketReply(try command(asked, services), for: asked, name, caller, services)
+            var seen: SeenInHand?
+            if let asked = asked as? any WindowRequest {
+                try services.checkOwn(asked.window, caller)
+                seen = try seenInHand(asked)
+            }
+            return try await ticketReply(try command(asked, services), for: asked, name, caller, services, seen: seen)
         }
     }
 
     private static func ticketReply(
-        _ command: Command, for asked: some ChangingRequest, _ name: String, _ caller: Caller, _ services: HallServices
+        _ command: Command, for asked: some ChangingRequest, _ name: String, _ caller: Caller, _ services: HallServices,
+        seen: SeenInHand? = nil
     ) async throws -> TicketReply {
-        let receipt = try await services.submit(command, for: asked, name, caller)
+        let receipt = try await services.submit(command, for: asked, name, caller, seen: seen)
+        if caller.role == .resident || caller.role == .display {
+            return TicketReply(
+                ticket: receipt.ticket.map { receipt.hall.residentView(of: $0, now: receipt.at.instant) })
+        }
         if let subject = receipt.subject, receipt.ticket == nil {
             return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
         }
         return TicketReply(ticket: receipt.view)
+    }
+
+    private static func seenInHand(_ asked: any WindowRequest) throws(OperationFailure) -> SeenInHand? {
+        guard let text = asked.inHand else { return nil }
+        guard !text.isEmpty else { return SeenInHand(window: asked.window, ticket: nil) }
+        guard let number = TicketNumber(text) else { throw .invalidParameter("inHand") }
+        return SeenInHand(window: asked.window, ticket: number)
     }
 
     private static func windowState<Parameters: WindowRequest>(
@@ -366,11 +408,14 @@ package enum OperationTable {
     ) -> Operation {
         .once(name, staff) { (asked: Parameters, caller, services) in
             let command = try command(asked, caller, services)
-            let hall = try await services.submit(command, for: asked, name, caller).hall
-            let window = asked.window
-            guard let status = hall.window(window) else { throw OperationFailure.refused(.unknownWindow(window)) }
-            return WindowReply(window: hall.view(of: status))
+            let receipt = try await services.submit(command, for: asked, name, caller, seen: try seenInHand(asked))
+            return try reply(about: asked.window, receipt.hall)
         }
+    }
+
+    private static func reply(about window: WindowNumber, _ hall: Hall) throws(OperationFailure) -> WindowReply {
+        guard let status = hall.window(window) else { throw .refused(.unknownWindow(window)) }
+        return WindowReply(window: hall.view(of: status))
     }
 
     private static func printJob(

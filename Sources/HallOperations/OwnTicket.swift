@@ -2,25 +2,32 @@ import HallCore
 import HallWire
 import Synchronization
 
-/// How many wrong check codes may be tried, whoever tries them: six characters last for centuries at this rate.
+/// How many wrong check codes may be tried: few for one ticket, so that six characters last for centuries, and many
+/// for all together, so that nobody's guesses shut the others out.
 final class GuessLimit: Sendable {
-    private static let wrongAMinuteMax = 60
+    private static let wrongForOneMax = 10
+    private static let wrongMax = 1000
 
     private struct Minute {
         var number: Int64 = 0
         var wrongCount = 0
+        var byTicket: [TicketID: Int] = [:]
     }
 
     private let minute = Mutex(Minute())
 
-    func isUsedUp(at instant: Int64) -> Bool {
-        minute.withLock { $0.number == instant / 60_000 && $0.wrongCount >= Self.wrongAMinuteMax }
+    func isUsedUp(for ticket: TicketID, at instant: Int64) -> Bool {
+        minute.withLock { minute in
+            guard minute.number == instant / 60_000 else { return false }
+            return minute.wrongCount >= Self.wrongMax || minute.byTicket[ticket, default: 0] >= Self.wrongForOneMax
+        }
     }
 
-    func count(at instant: Int64) {
+    func count(for ticket: TicketID, at instant: Int64) {
         minute.withLock { minute in
             if minute.number != instant / 60_000 { minute = Minute(number: instant / 60_000) }
             minute.wrongCount += 1
+            minute.byTicket[ticket, default: 0] += 1
         }
     }
 }
@@ -39,20 +46,18 @@ extension HallServices {
         guard let day = named ?? hall[number]?.id.day ?? hall.day else { throw .refused(.noBusinessDay) }
         let id = TicketID(day: day, number: number)
         if caller.role != .resident, code == nil { return id }
-        guard !guesses.isUsedUp(at: now.instant) else { throw .busy }
-        guard let code, isSame(code.uppercased(), checkCode(id)) else {
-            guesses.count(at: now.instant)
+        guard !guesses.isUsedUp(for: id, at: now.instant) else { throw .busy }
+        guard let code, isEqual(code.uppercased().utf8, checkCode(id).utf8) else {
+            guesses.count(for: id, at: now.instant)
             throw .refused(.unknownTicket(number))
         }
         return id
     }
+}
 
-    /// In a time that does not tell how much of it was right.
-    private func isSame(_ given: String, _ right: String) -> Bool {
-        let (given, right) = (Array(given.utf8), Array(right.utf8))
-        guard given.count == right.count else { return false }
-        return zip(given, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-    }
+/// In a time that does not tell how much was right.
+package func isEqual(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool {
+    one.count == other.count && zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
 }
 
 extension Hall {
@@ -67,8 +72,8 @@ extension Hall {
         var view = view(of: ticket, now: now)
         view.serviceName = WireText(publicName(of: ticket.service))
         if configuration?.service(ticket.service)?.sensitive == true { view.service = view.category }
-        view.needs = nil
-        view.slip = nil
+        (view.needs, view.community, view.priority) = (nil, nil, "normal")
+        view.slip?.failure = nil
         return view
     }
 }

@@ -9,19 +9,24 @@ import Synchronization
 
 /// Every reader of the same picture gets the same bytes, made once a change: a hall has many displays.
 final class PictureCache: Sendable {
-    private struct Picture {
-        var generation: Int
-        var json: Data
+    /// One kind of picture; its readers wait for each other, and for nobody else.
+    private final class Frame: Sendable {
+        let made = Mutex<(generation: Int, json: Data)?>(nil)
     }
 
-    private let pictures = Mutex<[String: Picture]>([:])
+    private let frames = Mutex<[String: Frame]>([:])
 
     func picture(_ key: String, generation: Int, _ make: () throws -> Data) rethrows -> Data {
-        try pictures.withLock { pictures in
+        let frame = frames.withLock { frames in
+            let frame = frames[key] ?? Frame()
+            frames[key] = frame
+            return frame
+        }
+        return try frame.made.withLock { made in
             // One that is newer than asked for does as well.
-            if let made = pictures[key], made.generation >= generation { return made.json }
+            if let made, made.generation >= generation { return made.json }
             let json = try make()
-            pictures[key] = Picture(generation: generation, json: json)
+            made = (generation, json)
             return json
         }
     }
@@ -63,8 +68,7 @@ extension HallServices {
         for waiting in hall.waiting { waitingCounts[hall[waiting.id]!.service, default: 0] += 1 }
         let offers = (configuration?.services ?? []).map { service in
             var offer = OffersReply.Offer(
-                service: service.code, waiting: waitingCounts[service.code] ?? 0,
-                windows: hall.openWindows(for: service.code))
+                service: service.code, waiting: waitingCounts[service.code] ?? 0, windows: [])
             var request = TakeRequest(service: service.code)
             request.paper = paper
             do throws(Refusal) {
@@ -72,6 +76,10 @@ extension HallServices {
                 let decision = try hall.decide(Submission(.take(request), by: .engine), at: now)
                 guard case .ticketIssued(let issued)? = decision.events.first?.body else { return offer }
                 offer.ahead = issued.ahead
+                let ticket = decision.hall[issued.ticket]
+                offer.windows =
+                    ticket.map { decision.hall.bestWindows(for: $0) }?.filter { $0.state == .open }
+                    .map(\.number) ?? []
                 offer.wait = issued.promised.map {
                     WireWaitRange(lowMinutes: $0.lowMinutes, highMinutes: $0.highMinutes)
                 }
@@ -125,11 +133,6 @@ extension HallServices {
 }
 
 extension Hall {
-    fileprivate func openWindows(for service: ServiceCode) -> [WindowNumber] {
-        windows.filter { $0.state == .open && configuration?.window($0.number)?.level(of: service) != nil }
-            .map(\.number)
-    }
-
     func category(of ticket: Ticket) -> String {
         configuration?.service(ticket.service)?.category ?? String("\(ticket.number)".prefix(1))
     }
@@ -148,29 +151,45 @@ extension Hall {
         return names.map { WireText($0) }
     }
 
-    /// Each ticket once, the one called or recalled last first.
+    /// Each ticket once, where it was called last, the latest first; and whoever is at a window now, called or not.
     fileprivate func lastCalls(at window: WindowNumber?, countMax: Int) -> [BoardReply.Call] {
         var seen: Set<TicketID> = []
-        var found: [(call: CallRecord, ticket: Ticket)] = []
+        var found: [(at: Int64, call: BoardReply.Call)] = []
+        let atWindows = Set(windows.compactMap(\.current))
         for index in calls.indices.reversed() {
-            let call = calls[index]
-            guard !call.undone, window == nil || call.window == window, seen.insert(call.ticket).inserted,
-                let ticket = self[call.ticket]
+            let record = calls[index]
+            guard !record.undone, seen.insert(record.ticket).inserted, let ticket = self[record.ticket] else {
+                continue
+            }
+            // One that was sent elsewhere, or waits again, is no longer to come here.
+            guard ticket.window == record.window, ticket.state != .waiting, window == nil || record.window == window
             else { continue }
-            found.append((call, ticket))
-            // A recall may bring an older one to the front.
-            if found.count == countMax * 2 { break }
+            found.append((record.lastAt.instant, boardCall(of: ticket, record)))
+            // A recall brings an older one to the front, but not from before all these.
+            if found.count == countMax * 3 { break }
         }
-        let sorted = found.sorted { ($0.ticket.lastCalledAt ?? 0) > ($1.ticket.lastCalledAt ?? 0) }
-        return sorted.prefix(countMax).map { call, ticket in
-            let lastCalledAt = ticket.lastCalledAt.map { wallClock(at: $0) } ?? call.at.civil
-            return BoardReply.Call(
-                number: "\(ticket.number)", window: call.window, name: WireText(publicName(of: ticket.service)),
-                category: category(of: ticket), state: ticket.state.rawValue,
-                calledAt: call.at.civil.rfc3339(wholeSeconds: false),
-                lastCalledAt: lastCalledAt.rfc3339(wholeSeconds: false), calls: ticket.callCount,
-                silent: call.silent && ticket.callCount <= 1)
+        for status in windows where window == nil || status.number == window {
+            guard let ticket = status.current.flatMap({ self[$0] }),
+                !found.contains(where: { $0.call.number == "\(ticket.number)" })
+            else { continue }
+            // Resumed, or called before the day began: nobody was called for it here today.
+            found.append((ticket.startedAt ?? 0, boardCall(of: ticket, nil)))
         }
+        let sorted = found.sorted { $0.at > $1.at }.map(\.call)
+        let current = sorted.filter { call in atWindows.contains { "\($0.number)" == call.number } }
+        let others = sorted.filter { call in !current.contains(call) }.prefix(max(0, countMax - current.count))
+        return sorted.filter { current.contains($0) || others.contains($0) }
+    }
+
+    private func boardCall(of ticket: Ticket, _ record: CallRecord?) -> BoardReply.Call {
+        let since = wallClock(at: ticket.startedAt ?? ticket.calledAt ?? ticket.arrivedAt)
+        return BoardReply.Call(
+            number: "\(ticket.number)", window: record?.window ?? ticket.window ?? 0,
+            name: WireText(publicName(of: ticket.service)), category: category(of: ticket),
+            state: ticket.state.rawValue,
+            calledAt: (record?.at.civil ?? since).rfc3339(wholeSeconds: false),
+            lastCalledAt: (record?.lastAt.civil ?? since).rfc3339(wholeSeconds: false), calls: ticket.callCount,
+            silent: record.map { $0.silent && $0.lastAt == $0.at } ?? true)
     }
 
     /// What the clock showed at an instant, reckoned back from the last event: the same for every picture until the

@@ -25,26 +25,29 @@ extension HallServices {
         throw subscription.hasFallenBehind ? OperationFailure.resynchronise : OperationFailure.stopping
     }
 
-    func watch(window: WindowNumber?, _ send: ReplySender) async throws {
+    func watch(window: WindowNumber?, forStaff: Bool, _ send: ReplySender) async throws {
         if let window, engine.snapshot.window(window) == nil {
             throw OperationFailure.refused(.unknownWindow(window))
         }
         try await sendChanges(
-            to: send, opening: { Self.watchReply(engine.snapshot, [], window) },
+            to: send, opening: { Self.watchReply(engine.snapshot, [], window, forStaff) },
             { change in
                 let changes = change.events.compactMap { WatchReply.Change($0, in: change.hall) }
                 // A day's opening and a reload may change every window.
                 let relevant =
                     window == nil ? changes : changes.filter { $0.window == window || $0.concernsWholeHall }
                 guard window == nil || !relevant.isEmpty else { return [] }
-                return [Self.watchReply(change.hall, relevant, window)]
+                return [Self.watchReply(change.hall, relevant, window, forStaff)]
             })
     }
 
-    private static func watchReply(_ hall: Hall, _ changes: [WatchReply.Change], _ window: WindowNumber?) -> WatchReply
-    {
+    private static func watchReply(
+        _ hall: Hall, _ changes: [WatchReply.Change], _ window: WindowNumber?, _ forStaff: Bool
+    ) -> WatchReply {
         let windows = hall.windowViews.filter { window == nil || $0.window == window }
-        return WatchReply(waiting: hall.waiting.count, windows: windows, changes: changes)
+        return WatchReply(
+            waiting: hall.waiting.count, windows: forStaff ? windows : windows.map { $0.forEverybody },
+            changes: changes)
     }
 
     private struct FollowReply: Encodable {

@@ -1,7 +1,7 @@
-import HallCore
+package import HallCore
 import HallEngine
 import HallReports
-import HallWire
+package import HallWire
 
 // What the hall's values look like from outside.
 
@@ -92,8 +92,17 @@ extension WireDevice {
     }
 }
 
+extension WireWindow {
+    /// Without what is the staff's own business.
+    var forEverybody: WireWindow {
+        var window = self
+        (window.staff, window.reason) = (nil, nil)
+        return window
+    }
+}
+
 extension WireText {
-    init(_ text: LocalisedText) {
+    package init(_ text: LocalisedText) {
         self.init(zhHans: text.simplifiedChinese, zhHant: text.traditionalChinese, en: text.english)
     }
 }

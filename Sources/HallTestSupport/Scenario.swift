@@ -107,6 +107,9 @@ package struct Scenario {
             return .printFinished(window, .failed(reason: "", trouble: PrinterTrouble(rawValue: words[2])))
         case "retry": return .retryPrint(window, reason: nil)
         case "void": return .voidPrint(window, reason: nil)
+        case "rate-ticket":
+            return .rateTicket(
+                TicketID(day: day, number: TicketNumber(words[1])!), score: Int(words[2])!, words: nil, reason: nil)
         case "rate": return .rate(window, score: Int(words[2])!, reason: nil)
         case "open": return .openWindow(window, staff: word(2), reason: nil)
         case "pause": return .pauseWindow(window, reason: nil)

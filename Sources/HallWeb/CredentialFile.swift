@@ -22,6 +22,8 @@ struct CredentialFile: Codable, Equatable {
         var count: Int
         /// An instant of the hall's clock.
         var lockedUntil: Int64?
+        /// By colleagues, since the last right one.
+        var unlocks: Int?
     }
 
     struct Session: Codable, Equatable {
@@ -55,6 +57,10 @@ struct CredentialFile: Codable, Equatable {
         guard written == bytes.count, fsync(descriptor) == 0, rename(path + ".new", path) == 0 else {
             throw Self.trouble(path)
         }
+        // A removed token must not come back with a power cut.
+        let folder = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(folder) }
+        guard folder >= 0, fsync(folder) == 0 else { throw Self.trouble(path) }
     }
 
     private static func trouble(_ path: String) -> OperationFailure {

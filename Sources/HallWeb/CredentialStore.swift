@@ -11,18 +11,23 @@ package final class CredentialStore: Credentials {
         var file: CredentialFile
         /// When each session was last used for doing something, by its digest; not worth a write.
         var lastUsed: [Data: Int64] = [:]
-        var pendingSignIns = 0
+        /// By staff id; all that nobody has are one.
+        var pendingSignIns: [StaffID: Int] = [:]
     }
 
     static let triesMax = 5
     static let lockSeconds = 900
+    /// By colleagues, until a right PIN: with more, two who work together could try them all.
+    static let unlocksMax = 3
     /// A working day; whoever works longer signs in again.
     static let sessionSecondsMax = 14 * 3600
     /// Signing in costs a whole processor for a moment: more than this waiting are turned away.
     private static let pendingSignInsMax = 16
+    private static let pendingSignInsEachMax = 2
 
     private let path: String
     private let state: Mutex<State>
+    private let writing = Mutex<Void>(())
     private let instant: @Sendable () -> Int64
     private let demoPIN: (@Sendable (StaffID) -> String)?
     private let queue = DispatchQueue(label: "hall.sign-in")
@@ -38,13 +43,15 @@ package final class CredentialStore: Credentials {
         state = Mutex(State(file: try CredentialFile(path: path)))
     }
 
-    /// Changes the file first, so that nothing holds that would be forgotten.
+    /// Changes the file first, so that nothing holds that would be forgotten. Whoever only asks does not wait for the
+    /// disk.
     private func change<Result: Sendable>(_ change: (inout CredentialFile) throws -> Result) throws -> Result {
-        try state.withLock { state in
-            var file = state.file
+        try writing.withLock { _ in
+            let before = state.withLock { $0.file }
+            var file = before
             let result = try change(&file)
-            if file != state.file { try file.write(to: path) }
-            state.file = file
+            if file != before { try file.write(to: path) }
+            state.withLock { [file] in $0.file = file }
             return result
         }
     }
@@ -66,8 +73,15 @@ package final class CredentialStore: Credentials {
         demoPIN != nil || state.withLock { $0.file.pins.contains { $0.staff == staff } }
     }
 
-    package func unlock(_ staff: StaffID) throws {
-        try change { file in file.misses.removeAll { $0.staff == staff } }
+    package func unlock(_ staff: StaffID, asAdministrator: Bool) throws {
+        try change { file in
+            guard var misses = file.misses.first(where: { $0.staff == staff }) else { return }
+            file.misses.removeAll { $0.staff == staff }
+            if asAdministrator { return }
+            guard misses.unlocks ?? 0 < Self.unlocksMax else { throw OperationFailure.permissionDenied }
+            misses = CredentialFile.Misses(staff: staff, count: 0, unlocks: (misses.unlocks ?? 0) + 1)
+            file.misses.append(misses)
+        }
     }
 
     package func lockedSeconds(_ staff: StaffID) -> Int? {
@@ -77,34 +91,48 @@ package final class CredentialStore: Credentials {
         return left > 0 ? left : nil
     }
 
-    /// Off the cooperative threads, one after another.
-    func signIn(_ staff: StaffID, pin: String) async throws -> String {
+    /// Off the cooperative threads, one after another. `isKnown`: whether the hall has such staff; others are answered
+    /// as slowly, and leave no trace.
+    func signIn(_ staff: StaffID, pin: String, isKnown: Bool) async throws -> String {
+        let key = isKnown ? staff : ""
         let isAdmitted = state.withLock { state in
-            guard state.pendingSignIns < Self.pendingSignInsMax else { return false }
-            state.pendingSignIns += 1
+            let own = state.pendingSignIns[key] ?? 0
+            let all = state.pendingSignIns.values.reduce(0, +)
+            guard own < Self.pendingSignInsEachMax, all < Self.pendingSignInsMax else { return false }
+            state.pendingSignIns[key] = own + 1
             return true
         }
         guard isAdmitted else { throw OperationFailure.busy }
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.async { [self] in
-                continuation.resume(with: Result { try check(staff, pin) })
-                state.withLock { $0.pendingSignIns -= 1 }
+        return try await onQueue { [self] in
+            defer {
+                state.withLock { state in
+                    let left = (state.pendingSignIns[key] ?? 1) - 1
+                    state.pendingSignIns[key] = left == 0 ? nil : left
+                }
             }
+            return try check(staff, pin, isKnown)
         }
     }
 
-    private func check(_ staff: StaffID, _ pin: String) throws -> String {
+    private func onQueue<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result { try work() }) }
+        }
+    }
+
+    private func check(_ staff: StaffID, _ pin: String, _ isKnown: Bool) throws -> String {
         if let seconds = lockedSeconds(staff) { throw OperationFailure.signInLocked(secondsLeft: seconds) }
         let hash = state.withLock { state in state.file.pins.first { $0.staff == staff }?.hash }
-        let isRight =
-            if let hash {
-                hash.matches(pin)
-            } else if let demoPIN {
-                isEqual(Data(demoPIN(staff).utf8), Data(pin.utf8))
-            } else {
-                // As long as for anybody else.
-                (try? PINHash(of: pin)) == nil
-            }
+        var isRight = false
+        if let hash {
+            isRight = hash.matches(pin)
+        } else if let demoPIN {
+            isRight = isEqual(demoPIN(staff).utf8, pin.utf8)
+        } else {
+            // As long as for anybody else.
+            _ = try PINHash(of: pin)
+        }
+        guard isKnown else { throw OperationFailure.signInFailed(triesLeft: Self.triesMax - 1) }
         return isRight ? try begin(staff) : try miss(staff)
     }
 
@@ -127,15 +155,12 @@ package final class CredentialStore: Credentials {
     private func miss(_ staff: StaffID) throws -> String {
         let now = instant()
         let misses = try change { file in
-            var misses =
-                file.misses.first { $0.staff == staff } ?? CredentialFile.Misses(staff: staff, count: 0)
+            var misses = file.misses.first { $0.staff == staff } ?? CredentialFile.Misses(staff: staff, count: 0)
             file.misses.removeAll { $0.staff == staff }
-            if misses.lockedUntil != nil { misses = CredentialFile.Misses(staff: staff, count: 0) }
+            if misses.lockedUntil != nil { (misses.count, misses.lockedUntil) = (0, nil) }
             misses.count += 1
             if misses.count >= Self.triesMax { misses.lockedUntil = now + Int64(Self.lockSeconds) * 1000 }
             file.misses.append(misses)
-            // Ids that nobody has are tried too: they must not fill the file.
-            if file.misses.count > 200 { file.misses.removeFirst() }
             return misses
         }
         if misses.lockedUntil != nil { throw OperationFailure.signInLocked(secondsLeft: Self.lockSeconds) }
@@ -160,10 +185,12 @@ package final class CredentialStore: Credentials {
         }
     }
 
-    func signOut(_ token: String) throws {
+    func signOut(_ token: String) async throws {
         let digest = Self.digest(token)
-        try change { file in file.sessions.removeAll { $0.digest == digest } }
-        state.withLock { $0.lastUsed[digest] = nil }
+        try await onQueue { [self] in
+            try change { file in file.sessions.removeAll { $0.digest == digest } }
+            state.withLock { $0.lastUsed[digest] = nil }
+        }
     }
 
     // MARK: Devices

@@ -10,6 +10,7 @@ import ServiceLifecycle
 struct EventStream: Sendable {
     static let beatSeconds = 5
 
+    let edition: String
     let now: @Sendable () -> String
     let isStillWelcome: @Sendable () -> Bool
 
@@ -43,6 +44,7 @@ struct EventStream: Sendable {
             await parts.send(.end)
         }
         let beats = Task {
+            await parts.send(.text("event: edition\ndata: \(edition)\n\n"))
             while !Task.isCancelled {
                 guard isStillWelcome() else {
                     await parts.send(.text(Self.event("refused", OperationFailure.signedOut.json)))

@@ -4,6 +4,7 @@ import Hummingbird
 extension HTTPField.Name {
     /// As what a page asks, `device` or `staff`.
     static let hallAs = Self("Hall-As")!
+    static let hallBackground = Self("Hall-Background")!
     static let fetchSite = Self("Sec-Fetch-Site")!
     static let forwardedProtocol = Self("X-Forwarded-Proto")!
 }

@@ -23,7 +23,10 @@ struct OperationRoutes: Sendable {
     private static let bodyBytesMax = 64 << 10
     private static let prefix = "org.halld."
 
-    init(_ services: HallServices, _ reception: Reception) throws {
+    private let edition: String
+
+    init(_ services: HallServices, _ reception: Reception, edition: String) throws {
+        self.edition = edition
         self.services = services
         self.reception = reception
         operations = Dictionary(
@@ -41,12 +44,17 @@ struct OperationRoutes: Sendable {
         do {
             guard let operation = operations[name] else { return Self.unknown(name) }
             try checkOrigin(of: request)
-            let visitor = reception.visitor(of: request, doing: true)
+            // What a page asks by itself does not keep anybody signed in.
+            let visitor = reception.visitor(of: request, doing: request.headers[.hallBackground] == nil)
             let caller = try visitor.caller(for: operation)
             let parameters = try await parameters(of: request)
             try validate(parameters, for: operation)
             if operation.name == Self.prefix + "Window.Rate" {
                 try visitor.checkMayRate(parameters["window"]?.int)
+            }
+            // What is written here stays on record for good: it is not for passers-by.
+            if !caller.isOfTheStaff, parameters["reason"] ?? .null != .null {
+                throw OperationFailure.invalidParameter("reason")
             }
             guard case .once(let answer) = operation.body else { throw OperationFailure.expectedMore }
             return Response(json: try await answer(parameters, caller, services))
@@ -116,6 +124,7 @@ struct OperationRoutes: Sendable {
             let parameters = try parameters(ofQuery: request, for: operation)
             let reception = reception
             let stream = EventStream(
+                edition: edition,
                 now: { [services] in services.engine.now().civil.rfc3339(wholeSeconds: false) },
                 // Whoever signs out, or is signed out, sees no more of the window.
                 isStillWelcome: { (try? reception.visitor(of: request, doing: false).caller(for: operation)) != nil })

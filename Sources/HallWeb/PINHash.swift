@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import Foundation
+import HallOperations
 
 /// A PIN as it is kept: scrypt with a salt of its own. A PIN is short, so that each guess must cost.
 struct PINHash: Codable, Equatable {
@@ -38,9 +39,4 @@ struct PINHash: Codable, Equatable {
         let steps = Set(zip(digits, digits.dropFirst()).map { Int($1) - Int($0) })
         return ![[0], [1], [-1]].contains(steps)
     }
-}
-
-/// In a time that does not tell how much was right.
-func isEqual(_ one: Data, _ other: Data) -> Bool {
-    one.count == other.count && zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
 }

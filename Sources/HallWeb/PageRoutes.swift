@@ -103,6 +103,12 @@ struct PageRoutes: Sendable {
         router.get("/**") { request, _ in missing(request) }
     }
 
+    /// Changes with every file that a page is made of: a page that has been told another loads itself again.
+    var edition: String {
+        let tags = assets.keys.sorted().map { assets[$0]!.tag }.joined()
+        return SHA256.hash(data: Array(tags.utf8)).prefix(6).map { String($0, radix: 16) }.joined()
+    }
+
     private func page(
         _ page: Page, _ request: Request, window: Int? = nil, status: HTTPResponse.Status = .ok
     ) -> Response {
@@ -113,9 +119,14 @@ struct PageRoutes: Sendable {
             "page": page.rawValue, "language": language.rawValue, "window": window.map(String.init) ?? "",
             "title": Texts.pages["title.\(page.rawValue)"]?(language) ?? "",
             "hall": WireText(hall)[language], "noscript": Texts.pages["noscript"]?(language) ?? "",
+            "windows": services.engine.snapshot.windows.map { "\($0.number)" }.joined(separator: ","),
             "isDemo": reception.isOpenToAll ? "demo" : "",
         ]
-        return Response(text: shell.render(values), mediaType: "text/html; charset=utf-8", status: status)
+        var response = Response(text: shell.render(values), mediaType: "text/html; charset=utf-8", status: status)
+        if let token = request.cookies[Reception.deviceCookie]?.value, reception.credentials.device(token) != nil {
+            response.setCookie(Reception.deviceCookie(token, request))
+        }
+        return response
     }
 
     private func missing(_ request: Request) -> Response {
@@ -131,10 +142,6 @@ struct PageRoutes: Sendable {
 }
 
 extension WireText {
-    init(_ text: LocalisedText) {
-        self.init(zhHans: text.simplifiedChinese, zhHant: text.traditionalChinese, en: text.english)
-    }
-
     subscript(language: WireLanguage) -> String {
         switch language {
         case .simplifiedChinese: zhHans

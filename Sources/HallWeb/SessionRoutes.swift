@@ -34,10 +34,10 @@ struct SessionRoutes: Sendable {
         router.delete("/session") { request, _ in
             await answer {
                 if let token = request.cookies[Reception.sessionCookie]?.value {
-                    try reception.credentials.signOut(token)
+                    try await reception.credentials.signOut(token)
                 }
                 var response = Response(status: .noContent)
-                response.setCookie(cookie(Reception.sessionCookie, "", request, seconds: 0))
+                response.setCookie(Reception.cookie(Reception.sessionCookie, "", request, seconds: 0))
                 return response
             }
         }
@@ -63,15 +63,11 @@ struct SessionRoutes: Sendable {
             let asked = try? JSONDecoder().decode(SignIn.self, from: Data(body.readableBytesView)),
             asked.staff.utf8.count <= 60, asked.pin.utf8.count <= 60
         else { throw OperationFailure.invalidParameter("pin") }
-        let token = try await reception.credentials.signIn(asked.staff, pin: asked.pin)
-        guard reception.member(asked.staff) != nil else {
-            // A PIN of somebody who has left.
-            try reception.credentials.signOut(token)
-            throw OperationFailure.refused(.unknownStaff(asked.staff))
-        }
+        let token = try await reception.credentials.signIn(
+            asked.staff, pin: asked.pin, isKnown: reception.member(asked.staff) != nil)
         var response = try reply(asked.staff)
         response.setCookie(
-            cookie(Reception.sessionCookie, token, request, seconds: CredentialStore.sessionSecondsMax))
+            Reception.cookie(Reception.sessionCookie, token, request, seconds: CredentialStore.sessionSecondsMax))
         return response
     }
 
@@ -83,21 +79,14 @@ struct SessionRoutes: Sendable {
                 SignedIn(staff: staff, name: name, role: (reception.member(staff) ?? .staff).rawValue)))
     }
 
-    /// The token stays in the browser, and its page opens. For a year: devices are set up once.
+    /// The token stays in the browser, and its page opens.
     private func enter(_ request: Request, _ token: String) -> Response {
         guard let device = reception.credentials.device(token) else {
             return Response(
                 text: "This token is not known here: hallctl token list\n", mediaType: "text/plain", status: .notFound)
         }
         var response = Response(status: .seeOther, headers: [.location: device.path])
-        response.setCookie(cookie(Reception.deviceCookie, token, request, seconds: 365 * 86_400))
+        response.setCookie(Reception.deviceCookie(token, request))
         return response
-    }
-
-    private func cookie(_ name: String, _ value: String, _ request: Request, seconds: Int) -> Cookie {
-        Cookie(
-            name: name, value: value, maxAge: seconds, path: "/",
-            // Behind a proxy with TLS; without one the hall's network carries it in clear anyway.
-            secure: request.headers[.forwardedProtocol] == "https", httpOnly: true, sameSite: .strict)
     }
 }

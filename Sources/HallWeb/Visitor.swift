@@ -23,7 +23,9 @@ enum Visitor: Sendable {
             guard Self.forEverybody.contains(operation.name) else { throw .signedOut }
             caller = Caller(role: .resident, actor: Actor(door: .web))
         case .device(let device):
-            caller = Caller(role: device.role(for: operation), actor: Actor(door: .web, device: device.name))
+            // A kiosk asks for residents.
+            caller = Caller(
+                role: device.kind == .kiosk ? .resident : .display, actor: Actor(door: .web, device: device.name))
         case .demo:
             let role: Role = operation.roles.contains(.resident) ? .resident : .display
             caller = Caller(role: role, actor: Actor(door: .web, device: "demo"))
@@ -34,17 +36,13 @@ enum Visitor: Sendable {
         return caller
     }
 
-    /// A pad rates its own window; nothing else of a device may.
+    /// A pad rates its own window; no other device does, and no clerk.
     func checkMayRate(_ window: Int?) throws(OperationFailure) {
-        guard case .device(let device) = self else { return }
-        guard device.kind == .pad, device.window == window else { throw .permissionDenied }
-    }
-}
-
-extension DeviceToken {
-    /// A kiosk asks for residents. What it shows of the hall it asks as what it is.
-    fileprivate func role(for operation: HallOperations.Operation) -> Role {
-        kind == .kiosk ? .resident : .display
+        switch self {
+        case .device(let device) where device.kind == .pad && device.window == window: return
+        case .demo: return
+        default: throw .permissionDenied
+        }
     }
 }
 
@@ -72,6 +70,18 @@ struct Reception: Sendable {
         if part != .device, let staff = signedIn(request, doing: doing) { return staff }
         if part != .staff { return device(of: request) }
         return .nobody
+    }
+
+    static func cookie(_ name: String, _ value: String, _ request: Request, seconds: Int) -> Cookie {
+        Cookie(
+            name: name, value: value, maxAge: seconds, path: "/",
+            // Behind a proxy with TLS; without one the hall's network carries it in clear anyway.
+            secure: request.headers[.forwardedProtocol] == "https", httpOnly: true, sameSite: .strict)
+    }
+
+    /// For a year, and again with every page: devices are set up once.
+    static func deviceCookie(_ token: String, _ request: Request) -> Cookie {
+        cookie(deviceCookie, token, request, seconds: 365 * 86_400)
     }
 
     func signedIn(_ request: Request, doing: Bool) -> Visitor? {

@@ -43,8 +43,8 @@ package struct WebDoor: Sendable {
         reception = Reception(
             services: services, credentials: credentials,
             isOpenToAll: settings.isDemo && settings.address.isLoopback)
-        operations = try OperationRoutes(services, reception)
         pages = try PageRoutes(services, reception)
+        operations = try OperationRoutes(services, reception, edition: pages.edition)
     }
 
     package struct Trouble: Error, CustomStringConvertible {

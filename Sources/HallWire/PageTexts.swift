@@ -23,7 +23,7 @@ extension Texts {
             "A technician runs ‘hallctl token add’ on the server and opens the link it prints in this device’s browser."
         ),
         "button.back": Phrase("返回", "返回", "Back"),
-        "button.home": Phrase("首页", "首頁", "Start"),
+        "button.home": Phrase("首页", "首頁", "Home"),
         "button.close": Phrase("关闭", "關閉", "Close"),
         "button.ok": Phrase("确定", "確定", "OK"),
         "button.stay": Phrase("不，继续", "不，繼續", "No, go on"),
@@ -46,7 +46,10 @@ extension Texts {
         "aid.low": Phrase("低位", "低位", "Lower"),
         "aid.voice": Phrase("语音", "語音", "Voice"),
         "kiosk.closed": Phrase(
-            "现在不取号，{opensAt} 开始取号。", "現在不取號，{opensAt} 開始取號。", "No numbers are given now; from {opensAt}."),
+            "现在暂停取号，{opensAt} 开始取号。", "現在暫停取號，{opensAt} 開始取號。", "No numbers are given now; from {opensAt}."),
+        "kiosk.closedTomorrow": Phrase(
+            "现在暂停取号，明天 {opensAt} 开始取号。", "現在暫停取號，明天 {opensAt} 開始取號。",
+            "No numbers are given now; tomorrow from {opensAt}."),
         "kiosk.noneLeft": Phrase(
             "今天的号已经取完，请明天再来或到导办台咨询。", "今天的號已經取完，請明天再來或到導辦臺諮詢。",
             "No numbers are left today. Please come tomorrow, or ask at the guide desk."),
@@ -72,7 +75,8 @@ extension Texts {
         "kiosk.listPrinted": Phrase("清单正在打印，请在出纸口取走。", "清單正在列印，請在出紙口取走。", "The list is being printed below."),
         "kiosk.priority": Phrase("优先照顾（可不选）", "優先照顧（可不選）", "Priority, if you like"),
         "kiosk.priorityHint": Phrase(
-            "如果符合，请选一项，可以少等一会儿。", "如果符合，請選一項，可以少等一會兒。", "If one applies to you, touch it and wait less."),
+            "如果符合，请选一项，可以少等一会儿；办理时请出示证件。", "如果符合，請選一項，可以少等一會兒；辦理時請出示證件。",
+            "If one applies to you, touch it and wait less. Please have your proof ready."),
         "kiosk.take": Phrase("取 号", "取 號", "Take a number"),
         "kiosk.taking": Phrase("正在取号……", "正在取號……", "One moment …"),
         "kiosk.yourNumber": Phrase("您的号码", "您的號碼", "Your number"),
@@ -158,13 +162,14 @@ extension Texts {
         "ticket.sure": Phrase(
             "确定取消 {number} 吗？取消后要重新取号。", "確定取消 {number} 嗎？取消後要重新取號。",
             "Give up {number}? You would have to take a new one."),
+        "ticket.confirm": Phrase("确定取消", "確定取消", "Yes, give it up"),
         "ticket.stay": Phrase("继续等候", "繼續等候", "Keep waiting"),
         "ticket.unknown": Phrase(
             "没有找到这个号。它只在当天有效；请核对号单上的链接。", "沒有找到這個號。它只在當天有效；請核對號單上的連結。",
             "There is no such number. It is good for its day only; please check the link on your slip."),
         "start.kiosk": Phrase("取号机", "取號機", "Kiosk"),
         "start.kiosk.what": Phrase("居民触摸取号", "居民觸摸取號", "Where residents take a number"),
-        "start.window": Phrase("{window} 号", "{window} 號", "{window}"),
+        "start.window": Phrase("窗口", "窗口", "Windows"),
         "start.window.what": Phrase("窗口工作人员叫号、办理", "窗口工作人員叫號、辦理", "Where staff call and serve"),
         "start.board": Phrase("大厅大屏", "大廳大屏", "Hall board"),
         "start.board.what": Phrase("最近叫号和等候人数", "最近叫號和等候人數", "The last calls and how many wait"),
@@ -197,6 +202,7 @@ extension Texts {
         "window.othersBusy": Phrase(
             "还有 {number} 在办，请先结束。", "還有 {number} 在辦，請先結束。", "{number} is still in hand: finish it first."),
         "window.relieved": Phrase("由 {staff} 接替", "由 {staff} 接替", "relieved by {staff}"),
+        "window.transferred": Phrase("{number} 已转到{to}。", "{number} 已轉到{to}。", "{number} is sent on: {to}."),
         "window.corrected": Phrase("事项已更正。", "事項已更正。", "The service is corrected."),
         "window.requeued": Phrase("{number} 已重新排队。", "{number} 已重新排隊。", "{number} is back in the queue."),
         "window.unlocked": Phrase("{staff} 可以再试了。", "{staff} 可以再試了。", "{staff} may try again."),
@@ -259,6 +265,9 @@ extension Texts {
         "take.call": Phrase("现在呼叫", "現在呼叫", "Call it now"),
         "missing.mark": Phrase("选中 {name}", "選取 {name}", "Mark {name}"),
         "missing.chosen": Phrase("打印选中的", "列印選取的", "Print those marked"),
+        "missing.hint": Phrase(
+            "按一项即打印这一项；缺几项时先勾选，再按回车。", "按一項即列印這一項；缺幾項時先勾選，再按回車。",
+            "A touch prints that one. For several, mark them first, then press Enter."),
         "missing.all": Phrase("打印全部材料", "列印全部材料", "Print the whole list"),
         "pick.number": Phrase("号码", "號碼", "Number"),
         "parked.none": Phrase("没有挂起的号。", "沒有掛起的號。", "None is set aside."),
@@ -270,6 +279,9 @@ extension Texts {
 
     /// Where a page says a refusal otherwise than a command line does.
     package static let pageRefusals: [String: Phrase] = [
+        "SignInLocked": Phrase(
+            "密码错误次数过多，{minutesLeft} 分钟后再试，或请同事解锁。", "密碼錯誤次數過多，{minutesLeft} 分鐘後再試，或請同事解鎖。",
+            "Too many wrong PINs: try again in {minutesLeft} min, or ask a colleague to unlock you."),
         "HallClosed": Phrase(
             "现在不取号。{opensAt} 开始取号。", "現在不取號。{opensAt} 開始取號。", "No numbers are given now; from {opensAt}."),
         "WindowBusy": Phrase("{number} 还在办理，请先结束。", "{number} 還在辦理，請先結束。", "{number} is in hand: finish it first."),

@@ -9,6 +9,8 @@ package protocol ChangingRequest: Codable, Sendable {
 /// What somebody does at a window of theirs.
 package protocol WindowRequest: ChangingRequest {
     var window: Int { get }
+    /// The number that whoever asks has seen in hand; empty for nobody.
+    var inHand: String? { get }
 }
 
 package struct NoParameters: Codable, Sendable {
@@ -103,15 +105,17 @@ package struct ListParameters: Codable, Sendable {
 /// Pause, Close, Recall, Undo, Start, NoShow, Park.
 package struct WindowParameters: WindowRequest {
     package var window: Int
+    package var inHand: String?
     package var requestId: String?
     package var reason: String?
 
     package init(window: Int) { self.window = window }
 }
 
-package struct OpenParameters: WindowRequest {
+package struct OpenParameters: ChangingRequest {
     package var window: Int
     package var staff: String?
+    package var relieve: Bool?
     package var requestId: String?
     package var reason: String?
 
@@ -123,6 +127,7 @@ package struct CallParameters: WindowRequest {
     package var number: String?
     package var finish: Bool?
     package var silent: Bool?
+    package var inHand: String?
     package var requestId: String?
     package var reason: String?
 
@@ -132,6 +137,7 @@ package struct CallParameters: WindowRequest {
 package struct FinishParameters: WindowRequest {
     package var window: Int
     package var outcome: String?
+    package var inHand: String?
     package var requestId: String?
     package var reason: String?
 
@@ -142,6 +148,7 @@ package struct TransferParameters: WindowRequest {
     package var window: Int
     package var toService: String?
     package var toWindow: Int?
+    package var inHand: String?
     package var requestId: String?
     package var reason: String?
 
@@ -153,6 +160,7 @@ package struct TransferParameters: WindowRequest {
 package struct ResumeParameters: WindowRequest {
     package var window: Int
     package var number: String
+    package var inHand: String?
     package var requestId: String?
     package var reason: String?
 
@@ -161,6 +169,7 @@ package struct ResumeParameters: WindowRequest {
 
 package struct RateParameters: ChangingRequest {
     package var window: Int
+    package var number: String?
     package var score: Int
     package var words: String?
     package var requestId: String?

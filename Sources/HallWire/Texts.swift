@@ -102,6 +102,9 @@ package enum Texts {
             "{window} 号窗口正在办理 {number}。请先结束，或用 --finish 呼叫下一位。",
             "{window} 號窗口正在辦理 {number}。請先結束，或用 --finish 呼叫下一位。",
             "Window {window} has {number} in hand: finish it first, or call with --finish."),
+        "OtherInHand": Phrase(
+            "{window} 号窗口的情况刚刚变了，请看清后再按。", "{window} 號窗口的情況剛剛變了，請看清後再按。",
+            "Window {window} has changed in the meantime: look again before you go on."),
         "WindowClosed": Phrase(
             "{window} 号窗口没有开放。请先登录：hallctl window open {window}。",
             "{window} 號窗口沒有開放。請先登入：hallctl window open {window}。",
@@ -421,6 +424,7 @@ package enum Texts {
         "device": Phrase("设备", "設備", "Device"),
         "profile": Phrase("型号", "型號", "Profile"),
         "detail": Phrase("详情", "詳情", "Detail"),
+        "duty": Phrase("角色", "角色", "Role"),
         "administrator": Phrase("管理员", "管理員", "administrator"),
         "pin": Phrase("密码", "密碼", "PIN"),
         "locked": Phrase("已锁定", "已鎖定", "locked"),

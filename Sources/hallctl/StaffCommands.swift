@@ -18,7 +18,7 @@ struct StaffCommand: ParsableCommand {
             try session.call("Staff.List", NoParameters()) { (reply: StaffReply) in
                 let output = session.output
                 var table = Table([
-                    (output.heading("staff"), .left), (output.heading("name"), .left), (output.heading("role"), .left),
+                    (output.heading("staff"), .left), (output.heading("name"), .left), (output.heading("duty"), .left),
                     (output.heading("window"), .right), (output.heading("pin"), .left),
                 ])
                 for member in reply.staff {

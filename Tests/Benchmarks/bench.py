@@ -25,6 +25,8 @@ from conftest import Hall  # noqa: E402
 
 TAKES = 1000
 CLIENTS = 64
+DISPLAYS = 200
+CALLS = 30
 EVENTS_OF_HISTORY = 1_000_000
 STARTS = 7
 
@@ -96,6 +98,16 @@ def memory(process):
     return {name: int(re.search(rf"^{name}:\s+(\d+)", text, re.M)[1]) / 1024 for name in ["Rss", "Anonymous"]}
 
 
+def drain(selector, received, is_enough, seconds=60):
+    """Reads whatever comes until it is enough, or nobody says anything for so long."""
+    while not is_enough():
+        ready = selector.select(seconds)
+        if not ready:
+            return
+        for key, _ in ready:
+            received[key.fileobj] += key.fileobj.recv(1 << 16)
+
+
 class Bench:
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
@@ -103,11 +115,11 @@ class Bench:
         self.slow = self.directory / "slow_sync.so"
         subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", self.slow, HERE / "slow_sync.c", "-ldl"], check=True)
 
-    def hall(self, slow=False):
+    def hall(self, slow=False, web="none"):
         self.count += 1
         place = self.directory / str(self.count)
         place.mkdir()
-        return Hall(place, environment={"LD_PRELOAD": str(self.slow)} if slow else {})
+        return Hall(place, environment={"LD_PRELOAD": str(self.slow)} if slow else {}, web=web)
 
     def durable_takes(self):
         floor = float(subprocess.run(
@@ -159,6 +171,55 @@ class Bench:
         hall.stop()
         if os.geteuid() == 0 and shutil.which("ippeveprinter"):
             self.press_to_cups()
+
+    def displays(self):
+        """From the call's request to the picture with its number at each display, all of one picture and of many."""
+        hall = self.hall(slow=True, web="127.0.0.1:0").start()
+        address = hall.call("Hall.Status")["web"].removeprefix("http://").split(":")
+        before = memory(hall.process)["Anonymous"]
+        selector, received = selectors.DefaultSelector(), {}
+        for index in range(DISPLAYS):
+            # Half of them are boards, the other half windows' own displays.
+            path = "/events/Hall.Board?as=device" + (f"&window={index % 6 + 1}" if index % 2 else "")
+            connection = socket.create_connection((address[0], int(address[1])))
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: bench\r\n\r\n".encode())
+            selector.register(connection, selectors.EVENT_READ)
+            received[connection] = b""
+        drain(selector, received, lambda: all(b'"windows"' in data for data in received.values()))
+        control, commits, shown = hall.connect(), [], []
+        for turn in range(CALLS):
+            window = turn % 6 + 1
+            number = hall.take("A" if window < 3 else {3: "B", 4: "D", 5: "F", 6: "C"}[window], print=False)
+            drain(selector, received, lambda: False, seconds=0.2)
+            watching = [connection for index, connection in enumerate(received) if index % 2 == 0 or index % 6 + 1 == window]
+            for connection in received:
+                received[connection] = b""
+            start = time.perf_counter()
+            control.send("Window.Call", {"window": window, "number": number, "finish": True})
+            selector.register(control.socket, selectors.EVENT_READ)
+            received[control.socket] = b""
+            arrived = {}
+
+            def all_arrived():
+                for connection in [*watching, control.socket]:
+                    if connection not in arrived and number.encode() in received[connection]:
+                        arrived[connection] = (time.perf_counter() - start) * 1000
+                return len(arrived) == len(watching) + 1
+
+            drain(selector, received, all_arrived)
+            selector.unregister(control.socket)
+            del received[control.socket]
+            commits.append(arrived.pop(control.socket))
+            shown += arrived.values()
+        anonymous = memory(hall.process)["Anonymous"]
+        commits.sort()
+        shown.sort()
+        row(f"call to {DISPLAYS} displays, median", f"{shown[len(shown) // 2]:.1f} ms",
+            f"its commit and answer {commits[len(commits) // 2]:.1f} ms")
+        row(f"call to {DISPLAYS} displays, 99th percentile", f"{shown[len(shown) * 99 // 100]:.1f} ms",
+            f"the slowest of all {shown[-1]:.1f} ms")
+        row(f"anonymous memory with {DISPLAYS} streams", f"{anonymous:.1f} MB", f"{before:.1f} MB without")
+        hall.stop()
 
     def press_to_cups(self):
         from paper import PrintShop, device, wait_until
@@ -281,6 +342,7 @@ def main():
         bench = Bench(directory)
         bench.durable_takes()
         bench.costs()
+        bench.displays()
         bench.paper()
         bench.starts()
 

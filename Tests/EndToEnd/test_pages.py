@@ -33,7 +33,7 @@ def test_a_whole_visit_from_touch_to_rating(demo, pages):
     pad = pages(f"{demo.address}/rate/3", (1280, 800))
     clerk = at_window(pages, demo, 3)
     expect(display.locator(".plate")).to_contain_text("社会救助")
-    expect(pad.locator("h1")).to_contain_text("欢迎评价")
+    expect(pad.locator(".rest")).to_contain_text("欢迎评价")
 
     choose(kiosk, "社会救助", "临时救助申请")
     for fact in ["身份证", "承诺 10 个工作日", "约 15 分钟", "0 人", "全天"]:
@@ -64,7 +64,7 @@ def test_a_whole_visit_from_touch_to_rating(demo, pages):
     pad.click("text=等候太久")
     pad.fill("textarea", "下次快一点")
     pad.click("text=提交评价")
-    expect(pad.locator("h1")).to_contain_text("谢谢")
+    expect(pad.locator(".thanks")).to_contain_text("谢谢")
     [ticket] = tickets(demo)
     assert (ticket["state"], ticket["score"], ticket["window"]) == ("served", 2, 3)
     expect(display.locator(".call")).to_contain_text("B001")  # at least 30 s, though it has ended
@@ -166,9 +166,9 @@ def test_closed_and_used_up_are_said_plainly(new_hall, directory, default_file, 
     config.write_text(default_file.replace("hours = []", 'hours = ["00:00-00:01"]'))
     hall = new_hall(config, web="127.0.0.1:0").start()
     kiosk = let_in(pages, hall, "kiosk")
-    expect(kiosk.locator(".notice")).to_contain_text("现在不取号，00:00 开始取号")
+    expect(kiosk.locator(".notice")).to_contain_text("明天 00:00 开始取号")
     choose(kiosk, "住房保障", "房屋租赁备案")
-    expect(kiosk.locator(".closed-why")).to_contain_text("现在不取号")
+    expect(kiosk.locator(".closed-why")).to_contain_text("现在暂停取号")
     expect(kiosk.locator(".take")).to_have_count(0)
     expect(kiosk.locator(".bring")).to_contain_text("租赁合同")
 
@@ -333,7 +333,7 @@ def test_a_clerk_needs_no_mouse(demo, pages):
     clerk.click(".family button:has-text('生育登记')")
     expect(hand).to_contain_text("生育登记")
     press("t")
-    press("5")  # to the fifth of the other windows, number 6
+    press("6")  # to window 6
     expect(hand).to_contain_text("空闲")
     press("k")
     clerk.fill("#pick-number", "B003")

@@ -85,7 +85,7 @@ class Events:
     def picture(self):
         while True:
             name, data = self.event()
-            if name != "beat":
+            if name not in ("beat", "edition"):
                 return json.loads(data)
 
     def until(self, true):

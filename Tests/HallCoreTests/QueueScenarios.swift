@@ -13,6 +13,21 @@ import Testing
         try scenario.play(table)
     }
 
+    @Test func whoeverHoldsTheSlipMayTakeTheirTimeToRate() throws {
+        try play(
+            """
+            09:00:00  take a1            -> A001 waiting
+            09:00:01  rate-ticket A001 5 !! NotFinished
+            09:01:00  call 2             -> A001 called
+            09:05:00  finish 2           -> A001 served
+            09:15:01  rate 2 5           !! NothingToRate
+            11:00:00  rate-ticket A001 6 !! ScoreOutOfRange
+            11:00:01  rate-ticket A001 2 -> A001 served
+            11:00:02  rate-ticket A001 5 !! AlreadyRated
+            11:00:03  rate-ticket A002 5 !! UnknownTicket
+            """)
+    }
+
     @Test func aVisitGoesFromTakeToRating() throws {
         try play(
             """

@@ -195,6 +195,47 @@ import Testing
         #expect(found.eventCount > 0)
     }
 
+    @Test func aJournalOfBeforeTherePersonalWordsIsTakenOn() async throws {
+        let (engine, journal) = try await openHall()
+        _ = try await take(engine)
+        try journal.close()
+        let database = try DatabaseQueue(path: path)
+        try await database.write { try $0.execute(sql: "DROP TABLE personal; PRAGMA user_version = 1") }
+        try database.close()
+        let (again, reopened) = try open()
+        #expect(again.snapshot == engine.snapshot)
+        #expect(try reopened.verify().brokenSequence == nil)
+        try await rate(again)
+        #expect(try reopened.verify().brokenSequence == nil)
+    }
+
+    private func rate(_ engine: HallEngine) async throws {
+        for command: Command in [
+            .call(1, pick: nil, finish: false, silent: false, reason: nil), .finish(1, .done, reason: nil),
+            .rate(1, score: 1, words: PersonalWords(sealing: "等了很久"), reason: nil),
+        ] {
+            _ = try await engine.submit(Submission(command, by: .engine))
+        }
+    }
+
+    @Test func wordsAreKeptApartAndSurviveARestartAndABackup() async throws {
+        let (engine, journal) = try await openHall()
+        _ = try await take(engine)
+        try await rate(engine)
+        let copy = directory.path("copy.sqlite")
+        try journal.backUp(to: copy)
+        try journal.close()
+        let (again, _) = try open()
+        #expect(again.snapshot == engine.snapshot)
+        for file in [path, copy] {
+            let kept = try DatabaseQueue(path: file).read {
+                try Row.fetchAll($0, sql: "SELECT field, words, length(salt) FROM personal")
+            }
+            #expect(kept.map { [$0[0] as String, $0[1]] } == [["words", "等了很久"]])
+            #expect(kept.first?[2] == 16)
+        }
+    }
+
     @Test func aNewerSchemaAndAForeignDatabaseAreRefused() throws {
         _ = try open()
         let database = try DatabaseQueue(path: path)

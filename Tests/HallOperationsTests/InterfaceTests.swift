@@ -28,7 +28,8 @@ import Varlink
             .ticketNotWaiting(number, state: .served), .ticketNotParked(number, state: .waiting),
             .ticketAtWindow(number, window: 1), .ticketEnded(number, state: .served),
             .ticketStillOpen(number, state: .waiting), .sameService(number, service: "s"),
-            .windowBusy(1, ticket: number), .windowClosed(1), .windowPaused(1),
+            .windowBusy(1, ticket: number), .otherInHand(1, ticket: number), .otherInHand(1, ticket: nil),
+            .windowClosed(1), .windowPaused(1),
             .windowAlreadyOpen(1, staff: "1"), .windowAlreadyOpen(1, staff: nil), .noTicketAtWindow(1),
             .alreadyStarted(1, ticket: number), .notServedHere(1, service: "s"), .staffElsewhere("1", window: 1),
             .sameWindow(1), .recallTooSoon(1, secondsLeft: 1), .recallsUsedUp(1, recallCountMax: 1),
@@ -135,7 +136,7 @@ import Varlink
     @Test func theCatalogueHasEveryLanguage() {
         for (name, phrase) in [
             Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes, Texts.paper, Texts.missed,
-            Texts.rulesInForce, Texts.troubles, Texts.documents,
+            Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.pageRefusals, Texts.outcomes,
         ].flatMap({ $0 }) {
             for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
             let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in

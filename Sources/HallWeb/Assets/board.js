@@ -1,7 +1,7 @@
 // The hall's board: the last calls, how many wait, and what every window does.
 
-import { Live, around, clock, draw, h, hallTime, inLanguage, oldNotice, pictogram, refusedNotice, text, title } from "/assets/hall.js"
-import { callAt, isFlashing } from "/assets/calls.js"
+import { Live, around, clock, closedWords, draw, h, hallTime, inLanguage, oldNotice, pictogram, refusedNotice, text, title } from "/assets/hall.js"
+import { callAt, isFlashing, isShown } from "/assets/calls.js"
 
 const noticeSeconds = 10
 
@@ -21,7 +21,9 @@ function header() {
 }
 
 function lastCalls() {
-  const shown = board.calls.slice(0, 6)
+  // Whoever is to come now stands above those who have been.
+  const now = board.calls.filter(isShown)
+  const shown = [...now, ...board.calls.filter((call) => !now.includes(call))].slice(0, 6)
   return h(
     "section", { class: "calls", "aria-label": text("board.calls") },
     h("h2", {}, h("span", {}, text("board.number")), h("span", {}, text("board.goTo"))),
@@ -30,7 +32,7 @@ function lastCalls() {
       "ol", {},
       shown.map((call, index) =>
         h(
-          "li", { class: `${isFlashing(call) ? "flashing" : ""} ${index === 0 ? "newest" : ""} ${call.state}` },
+          "li", { class: `${isFlashing(call) ? "flashing" : ""} ${index === 0 && now.length ? "newest" : ""} ${now.includes(call) ? "" : "over"}` },
           h("span", { class: "number" }, call.number),
           h("span", { class: "what" }, inLanguage(call.name)),
           h("span", { class: "to" }, "→ ", around("window.at", "window", h("b", {}, call.window)))))))
@@ -52,20 +54,22 @@ function waiting() {
 
 function windowCard(window) {
   const call = callAt(window, board.calls)
+  // In hand, whether it was called here or not.
+  const number = call?.number ?? window.current
   const words =
     window.state === "paused" ? text("board.paused")
     : window.state === "closed" ? text("board.closed")
     : window.services.map((name) => inLanguage(name)).join(" · ")
   return h(
-    "li", { class: call ? `busy ${isFlashing(call) ? "flashing" : ""}` : window.state },
+    "li", { class: number ? `busy ${call && isFlashing(call) ? "flashing" : ""}` : window.state },
     h("b", { class: "which" }, window.window),
-    call ? h("span", { class: "number" }, call.number) : h("span", { class: "does" }, words))
+    number ? h("span", { class: "number" }, number) : h("span", { class: "does" }, words))
 }
 
 /** One after another, each long enough to read; nothing moves while it is read. */
 function notice() {
   const all = board.notices
-  const closed = !board.open && text("kiosk.closed", { opensAt: board.opensAt ?? "" })
+  const closed = !board.open && closedWords(board.opensAt)
   const words = closed || (all.length && inLanguage(all[Math.floor(Date.now() / 1000 / noticeSeconds) % all.length]))
   return h("footer", {}, h("p", {}, words || text("board.listen")))
 }

@@ -1,5 +1,17 @@
 // What every page shares: texts, the operations, live pictures, and drawing.
 
+/** A screen that nobody watches tries until it has what it needs, or is told no. */
+export async function persistently(ask) {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (error.status >= 400 && error.status < 429) throw error
+      await new Promise((resolve) => setTimeout(resolve, 1500 + Math.random() * 1000))
+    }
+  }
+}
+
 const page = document.body.dataset
 export const windowNumber = page.window ? Number(page.window) : undefined
 export const isDemo = page.demo === "demo"
@@ -7,7 +19,7 @@ export const isDemo = page.demo === "demo"
 // --- Texts: one catalogue for all pages, in three languages.
 
 export const languages = ["zh-Hans", "zh-Hant", "en"]
-const catalogue = await (await fetch("/assets/texts.json")).json()
+const catalogue = await persistently(async () => (await fetch("/assets/texts.json")).json())
 let language = document.documentElement.lang
 
 export const currentLanguage = () => language
@@ -42,10 +54,24 @@ export function around(key, name, element) {
 export function sentence(error) {
   if (!(error instanceof Refusal)) return text("connection.lost")
   const values = { ...error.parameters }
+  if (values.secondsLeft) values.minutesLeft = Math.ceil(values.secondsLeft / 60)
   if (values.state) values.state = text(values.state, {}, "state")
   if (values.trouble) values.trouble = text(values.trouble, {}, "trouble")
   return text(error.kind, { ...values, hint: "" }, "refusal")
 }
+
+/** Kept in the page: a picture must not go when the daemon does. */
+const sprite = await persistently(async () => {
+  const answer = await fetch("/assets/pictograms.svg")
+  if (!answer.ok) throw answer
+  return new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement
+})
+sprite.classList.add("visually-hidden")
+sprite.setAttribute("aria-hidden", "true")
+document.body.append(document.importNode(sprite, true))
+
+export const hallName = page.hall
+export const windowNumbers = page.windows ? page.windows.split(",").map(Number) : []
 
 // --- Operations.
 
@@ -64,7 +90,8 @@ export function requestId() {
   return "page-" + Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
 
-const isOutcomeKnown = (error) => error instanceof Refusal && !["OutcomeUnknown", "Stopping"].includes(error.kind)
+/** Whether the hall has said no: then nothing has happened, and the next try is another request. */
+export const isOutcomeKnown = (error) => error instanceof Refusal && !["OutcomeUnknown", "Stopping"].includes(error.kind)
 
 async function ask(path, options) {
   const response = await fetch(path, { signal: AbortSignal.timeout(15_000), ...options })
@@ -74,13 +101,16 @@ async function ask(path, options) {
 }
 
 /** Asks once. Throws a Refusal, or another error where no answer came. */
-export function call(operation, parameters = {}, as = "device") {
+export function call(operation, parameters = {}, as = "device", headers = {}) {
   return ask(`/api/${operation}`, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "Hall-As": as },
+    headers: { "Content-Type": "application/json", "Hall-As": as, ...headers },
     body: JSON.stringify(parameters),
   })
 }
+
+/** What the page asks by itself; nobody has done anything. */
+export const look = (operation, parameters, as) => call(operation, parameters, as, { "Hall-Background": "1" })
 
 /** Asks until there is an answer, with one request id: it happens once. Gives up after a while. */
 export async function change(operation, parameters = {}, as = "device", secondsMax = 60) {
@@ -114,9 +144,18 @@ let clockOffset = 0
 export const hallTime = () => new Date(Date.now() + clockOffset)
 export const secondsSince = (time) => (hallTime() - new Date(time)) / 1000
 
+/** When numbers are given again: tomorrow, where that clock time has passed. */
+export function closedWords(opensAt) {
+  if (!opensAt) return text("kiosk.closed", { opensAt: "" })
+  const isToday = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false }).format(hallTime()) < opensAt
+  return text(isToday ? "kiosk.closed" : "kiosk.closedTomorrow", { opensAt })
+}
+
 export function clock(time, options = { hour: "2-digit", minute: "2-digit", hour12: false }) {
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(time)
 }
+
+let edition
 
 /** Two beats missed: whatever is shown may be old. */
 const silentSecondsMax = 12
@@ -144,6 +183,11 @@ export class Live {
     this.source.addEventListener("beat", (event) => {
       clockOffset = new Date(event.data) - Date.now()
       this.heard()
+    })
+    // After an upgrade of the daemon the page is another one.
+    this.source.addEventListener("edition", (event) => {
+      if (edition && edition !== event.data) location.reload()
+      edition = event.data
     })
     this.source.addEventListener("message", (event) => {
       this.picture = JSON.parse(event.data)
@@ -198,11 +242,6 @@ export class Live {
     this.tell?.(state, refusal)
   }
 
-  again() {
-    this.state = undefined
-    this.open()
-  }
-
   close() {
     clearInterval(this.watch)
     this.source.close()
@@ -226,7 +265,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 export function pictogram(name) {
-  const use = h("use", { href: `/assets/pictograms.svg#${name}` })
+  const use = h("use", { href: `#${name}` })
   const svg = h("svg", { class: "pictogram", viewBox: "0 0 64 64", "aria-hidden": "true" })
   svg.append(use)
   return svg
@@ -241,7 +280,7 @@ function colour(root) {
 }
 
 function isSame(one, other) {
-  return one.nodeName === other.nodeName && (one.dataset?.key ?? "") === (other.dataset?.key ?? "")
+  return one.nodeName === other.nodeName && keyOf(one) === keyOf(other)
 }
 
 function morph(old, fresh) {
@@ -258,10 +297,19 @@ function morph(old, fresh) {
   morphChildren(old, fresh)
 }
 
+const keyOf = (node) => node?.dataset?.key || node?.id || ""
+
+/** A child with a key stays the same element wherever it stands: what is typed in it is not lost to a notice above. */
 function morphChildren(old, fresh) {
   const wanted = [...fresh.childNodes]
+  const keys = new Set(wanted.map(keyOf).filter(Boolean))
   wanted.forEach((child, index) => {
+    const key = keyOf(child)
+    if (key && [...old.childNodes].slice(index).some((node) => keyOf(node) === key)) {
+      while (keyOf(old.childNodes[index]) !== key) old.childNodes[index].remove()
+    }
     const present = old.childNodes[index]
+    if (present && !key && keys.has(keyOf(present))) return void old.insertBefore(child, present)
     if (!present) old.append(child)
     else if (isSame(present, child)) morph(present, child)
     else present.replaceWith(child)
@@ -307,7 +355,13 @@ export function refusedNotice(refusal) {
     isUnknown && h("p", {}, text("device.howTo")))
 }
 
-/** A page begins in the language that its link asks for. */
+export function languageButtons() {
+  return h(
+    "nav", { class: "languages", "aria-label": text("kiosk.language") },
+    languages.map((one) =>
+      h("button", { lang: one, "data-do": `language ${one}`, "aria-pressed": String(one === language) }, text("language.own", {}, "page", one))))
+}
+
 export function title(key) {
   document.title = text(key)
 }

@@ -1,7 +1,7 @@
 // The kiosk: category, service, confirm; then number and slip.
 
 import {
-  Live, act, call, change, clock, currentLanguage, draw, h, hallTime, inLanguage, languages, perform,
+  Live, act, call, change, clock, closedWords, currentLanguage, draw, h, hallTime, inLanguage, isOutcomeKnown, languages, look, perform, persistently,
   pictogram, refusedNotice, requestId, sentence, setLanguage, text, title,
 } from "/assets/hall.js"
 import { hush, isVoiceOn, say, setVoice, spelled } from "/assets/voice.js"
@@ -41,7 +41,7 @@ function waitText(one) {
 /** Why no number is given, said plainly; nothing where one is. */
 function closedText(one) {
   if (!offers) return ""
-  if (!offers.open) return text("kiosk.closed", { opensAt: offers.opensAt ?? "" })
+  if (!offers.open) return closedWords(offers.opensAt)
   if (!one?.refusal) return ""
   if (one.refusal === "LimitReached") return text("kiosk.noneLeft")
   if (one.refusal === "NoPaper") return text("kiosk.noPaper")
@@ -49,7 +49,12 @@ function closedText(one) {
 }
 
 async function readGuide() {
-  guide = await call("Hall.Describe")
+  try {
+    guide = await persistently(() => look("Hall.Describe"))
+  } catch {
+    // Turned away: the stream of offers says why.
+  }
+  render()
 }
 
 // --- Pages
@@ -105,7 +110,7 @@ function homePage() {
 
 /** What everybody should know before they choose. */
 function notice() {
-  const words = offers && !offers.open ? text("kiosk.closed", { opensAt: offers.opensAt ?? "" }) : offers?.trouble && text("kiosk.noSlips")
+  const words = offers && !offers.open ? closedWords(offers.opensAt) : offers?.trouble && text("kiosk.noSlips")
   return words && h("p", { class: "notice", role: "status" }, words)
 }
 
@@ -153,7 +158,7 @@ function servicePage() {
         ? h("ul", {}, chosen.materials.map((one) => h("li", {}, inLanguage(one))))
         : h("p", {}, text("kiosk.bringNothing")),
       chosen.materials.length > 0 &&
-        h("button", { class: "quiet", "data-do": "materials" }, pictogram("print"), " ", text("kiosk.printList")),
+        h("button", { class: "quiet", "data-do": "materials", disabled: step.listPrinted }, pictogram("print"), " ", text("kiosk.printList")),
       step.listPrinted && h("p", { role: "status" }, text("kiosk.listPrinted"))),
     !closed && guide.priorityGroups.length > 0 && priorities(),
     closed
@@ -184,6 +189,11 @@ function priorities() {
           inLanguage(one.name), key(index + 1)))))
 }
 
+/** Whoever stands behind sees the last page too: a sensitive service is its category there. */
+function neutralName(ticket) {
+  return service(ticket.service)?.sensitive ? inLanguage(category(ticket.category).name) : inLanguage(ticket.serviceName)
+}
+
 function donePage() {
   const { ticket } = step
   const hasSlip = ticket.slip && ticket.slip.state !== "failed" && !step.slipFailed
@@ -191,7 +201,7 @@ function donePage() {
     "main", { class: "done" },
     h("h2", {}, text("kiosk.yourNumber")),
     h("p", { class: "number" }, ticket.number),
-    h("p", { class: "what" }, inLanguage(ticket.serviceName)),
+    h("p", { class: "what" }, neutralName(ticket)),
     h(
       "dl", { class: "facts" },
       fact("kiosk.ahead", text("people.count", { count: ticket.ahead })),
@@ -267,12 +277,18 @@ function go(fresh) {
 }
 
 const actions = {
-  home: () => go({ name: "home" }),
-  back: () => go(step.name === "service" ? { name: "category", category: service(step.service).category } : { name: "home" }),
-  category: (prefix) => go({ name: "category", category: prefix }),
+  home: () => {
+    if (step.isTaking) return
+    // The hall's file may have changed since the last one.
+    readGuide()
+    go({ name: "home" })
+  },
+  back: () => step.isTaking || go(step.name === "service" ? { name: "category", category: service(step.service).category } : { name: "home" }),
+  category: (prefix) => step.isTaking || go({ name: "category", category: prefix }),
   // The request id belongs to the page, not to the touch: two touches take one number.
-  service: (code) => go({ name: "service", service: code, request: requestId() }),
+  service: (code) => step.isTaking || go({ name: "service", service: code, request: requestId(), listRequest: requestId() }),
   priority: (code) => {
+    if (step.isTaking) return
     step.priority = step.priority === code ? undefined : code
     // Another wish is another request.
     step.request = requestId()
@@ -281,9 +297,9 @@ const actions = {
   },
   take: () => take({ service: step.service, priority: step.priority }),
   help: () => {
-    if (step.isTaking) return
-    const request = step.helpRequest ?? requestId()
-    step = { ...step, helpRequest: request, request }
+    const help = guide.helpService && offer(guide.helpService)
+    if (step.isTaking || !help || help.refusal) return
+    step = { name: "service", service: guide.helpService, request: requestId() }
     take({ service: guide.helpService })
   },
   materials: printMaterials,
@@ -291,12 +307,15 @@ const actions = {
     render()
     announce()
   },
-  language: (chosen) => {
+  language: (chosen, event) => {
+    if (event?.detail) document.activeElement?.blur()
     setLanguage(chosen)
     render()
     announce()
   },
-  aid: (name) => {
+  aid: (name, event) => {
+    // After a touch, Enter belongs to the page again and not to the button that was touched.
+    if (event?.detail) document.activeElement?.blur()
     if (name === "voice") {
       setVoice(!isVoiceOn())
       mode.keys = isVoiceOn()
@@ -320,19 +339,15 @@ async function take(wish) {
     })
     touchedAt = performance.now()
     const windows = offer(wish.service)?.windows ?? []
-    go({ name: "done", ticket, windows, at: performance.now() })
+    go({ name: "done", ticket, windows })
     followSlip()
   } catch (error) {
     mine.isTaking = false
-    // Refused is refused: the next touch asks anew.
-    mine.request = requestId()
+    // Refused is refused: the next touch asks anew. Without an answer it asks for the same number again.
+    if (isOutcomeKnown(error)) mine.request = requestId()
     mine.problem = sentence(error)
-    if (step === mine && mine.name === "service") {
-      render()
-      say(mine.problem)
-    } else if (step === mine) {
-      go({ name: "service", service: wish.service, request: requestId(), problem: mine.problem })
-    }
+    render()
+    say(mine.problem)
   }
 }
 
@@ -358,14 +373,21 @@ async function followSlip() {
   }
 }
 
+/** Once for each resident: a child must not empty the roll. */
 async function printMaterials() {
   const mine = step
+  if (mine.listPrinted || mine.isPrinting) return
+  mine.isPrinting = true
   try {
-    await change("Print.Document", { document: "materials", service: mine.service, language: currentLanguage() })
+    await change("Print.Document", {
+      document: "materials", service: mine.service, language: currentLanguage(), requestId: mine.listRequest,
+    })
     mine.listPrinted = true
   } catch (error) {
     mine.problem = sentence(error)
+    if (isOutcomeKnown(error)) mine.listRequest = requestId()
   }
+  mine.isPrinting = false
   if (step === mine) render()
 }
 
@@ -436,7 +458,6 @@ function pressed(event) {
     // The first key only begins: nobody knows yet what the digits mean.
     return announce()
   }
-  if (isWarning()) return
   if (/^[1-9]$/.test(event.key)) {
     const chosen = options()[Number(event.key) - 1]
     if (chosen) perform(chosen.what, actions)
@@ -445,7 +466,7 @@ function pressed(event) {
     if (step.name === "done") actions.home()
     else actions.help()
   } else if (event.key === "Enter") {
-    if (step.name === "service" && !closedText(offer(step.service))) actions.take()
+    if (step.name === "service" && !step.isTaking && !closedText(offer(step.service))) actions.take()
     else if (step.name === "done") actions.home()
     else announce()
   } else if (event.key === ".") {
@@ -470,8 +491,7 @@ function reset() {
   setLanguage(firstLanguage)
   touchedAt = performance.now()
   home()
-  // The hall's file may have changed since.
-  readGuide().then(render, () => {})
+  readGuide()
   render()
 }
 
@@ -488,10 +508,14 @@ setInterval(() => {
 for (const kind of ["pointerdown", "keydown", "wheel"]) {
   window.addEventListener(
     kind,
-    () => {
+    (event) => {
       const asked = isWarning()
       touchedAt = performance.now()
-      if (asked && kind !== "pointerdown") setTimeout(actions.stay)
+      if (!asked || kind !== "keydown") return
+      // Any key says that somebody is there, and nothing else.
+      event.stopImmediatePropagation()
+      event.preventDefault()
+      actions.stay()
     },
     { capture: true })
 }
@@ -510,7 +534,7 @@ new Live("Hall.Offers", {}, "device", {
     refused = refusal
     connection = state
     if (state === "fresh") {
-      if (!guide) await readGuide().catch(() => {})
+      if (!guide) await readGuide()
     }
     render()
   },

@@ -1,6 +1,6 @@
 // The rating pad on a tablet at the window.
 
-import { Live, act, change, draw, h, inLanguage, oldNotice, refusedNotice, sentence, text, title, windowNumber, hallTime } from "/assets/hall.js"
+import { Live, act, change, draw, languageButtons, setLanguage, h, inLanguage, oldNotice, refusedNotice, sentence, text, title, windowNumber, hallTime } from "/assets/hall.js"
 import { faces, isPoor, wordsForm, written } from "/assets/rating.js"
 
 const thanksSeconds = 6
@@ -12,6 +12,7 @@ let refused
 let heardAt
 /** asks | words | thanks, and since when. */
 let step = { name: "asks" }
+let isSending = false
 
 const rateable = () => board?.windows.find((one) => one.window === windowNumber)?.rateable
 
@@ -40,17 +41,22 @@ function render() {
   draw(
     connection === "old" && oldNotice(heardAt),
     h("div", { class: "page", inert: connection === "old" },
-      h("header", {}, h("h1", {}, text("rate.at", { window: windowNumber })), h("p", {}, board ? inLanguage(board.hall) : "")),
+      h("header", {}, h("h1", {}, text("rate.at", { window: windowNumber })), h("p", {}, board ? inLanguage(board.hall) : ""), languageButtons()),
       body()))
 }
 
-async function send(score, words) {
+/** `number`: the visit that was on the screen when somebody touched it; by now it may be another. */
+async function send(score, number, words) {
+  if (isSending) return
+  isSending = true
   try {
-    await change("Window.Rate", { window: windowNumber, score, words: words || undefined }, "device", 20)
+    await change("Window.Rate", { window: windowNumber, number, score, words: words || undefined }, "device", 20)
     step = { name: "thanks", since: performance.now() }
   } catch (error) {
     const isOver = ["AlreadyRated", "NothingToRate"].includes(error.kind)
-    step = isOver ? { name: "thanks", since: performance.now() } : { ...step, problem: sentence(error) }
+    step = isOver ? { name: "thanks", since: performance.now() } : { ...step, problem: sentence(error), since: performance.now() }
+  } finally {
+    isSending = false
   }
   render()
 }
@@ -58,8 +64,13 @@ async function send(score, words) {
 act({
   rate: (level) => {
     const score = Number(level)
-    if (isPoor(score)) step = { name: "words", score, reasons: new Set(), since: performance.now() }
-    else send(score)
+    const number = rateable()
+    if (isPoor(score)) step = { name: "words", score, number, reasons: new Set(), since: performance.now() }
+    else send(score, number)
+    render()
+  },
+  language: (chosen) => {
+    setLanguage(chosen)
     render()
   },
   reason: (reason) => {
@@ -71,14 +82,14 @@ act({
     step = { name: "asks" }
     render()
   },
-  submit: () => send(step.score, written(step.reasons)),
+  submit: () => send(step.score, step.number, written(step.reasons)),
 })
 
 setInterval(() => {
   const seconds = (performance.now() - (step.since ?? Infinity)) / 1000
   if (step.name === "thanks" && seconds > thanksSeconds) step = { name: "asks" }
   // A level was touched and the resident went: the rating counts, the words are voluntary.
-  if (step.name === "words" && seconds > wordsSecondsMax) send(step.score, written(step.reasons))
+  if (step.name === "words" && seconds > wordsSecondsMax) send(step.score, step.number, written(step.reasons))
   render()
 }, 1000)
 document.addEventListener("input", () => { step.since = performance.now() })

@@ -20,7 +20,7 @@ export function faces(chosen) {
 /** `chosen`: the reasons touched so far. */
 export function wordsForm(score, chosen) {
   return h(
-    "form", { class: "words-form" },
+    "form", { class: "words-form", "data-key": "words-form" },
     h("h2", {}, text("rate.why", { score: text(`score.${score}`) })),
     h("p", { class: "hint" }, text("rate.voluntary")),
     h(

@@ -1,20 +1,17 @@
 // Where the pages are: for whoever opens the daemon's address.
 
-import { call, draw, h, inLanguage, isDemo, text, title } from "/assets/hall.js"
-
-let hall
+import { draw, h, hallName, isDemo, text, title, windowNumbers } from "/assets/hall.js"
 
 function render() {
   title("title.start")
-  const windows = hall?.windows.map((one) => one.window) ?? []
   const many = (kind) =>
-    h("p", { class: "windows" }, windows.map((one) => h("a", { href: `/${kind}/${one}` }, text("start.window", { window: one }))))
+    h("p", { class: "windows" }, windowNumbers.map((one) => h("a", { href: `/${kind}/${one}` }, text("window.at", { window: one }))))
   const entry = (address, key, extra) =>
     h("li", {}, h("h2", {}, address ? h("a", { href: address }, text(`start.${key}`)) : text(`start.${key}`)), h("p", {}, text(`start.${key}.what`)), extra)
   draw(
     h(
       "main", {},
-      h("h1", {}, hall ? inLanguage(hall.hall) : text("title.start")),
+      h("h1", {}, hallName),
       h(
         "ul", {},
         entry("/kiosk", "kiosk"), entry(undefined, "window", many("window")), entry("/board", "board"),
@@ -23,4 +20,3 @@ function render() {
 }
 
 render()
-call("Hall.Describe").then((answer) => { hall = answer; render() }, () => {})

@@ -1,6 +1,6 @@
 // A resident's own ticket, behind the link of the slip's QR code: how many are ahead, called or not, and the rating.
 
-import { act, call, change, clock, currentLanguage, draw, h, inLanguage, languages, sentence, setLanguage, text, title } from "/assets/hall.js"
+import { act, call, change, clock, draw, h, hallName, inLanguage, languageButtons, sentence, setLanguage, text, title } from "/assets/hall.js"
 import { faces, isPoor, wordsForm, written } from "/assets/rating.js"
 
 const [, , day, number, code] = location.pathname.split("/")
@@ -47,7 +47,7 @@ function leaving() {
     h(
       "div", { class: "row" },
       h("button", { class: "quiet", "data-do": "status" }, text("ticket.stay")),
-      h("button", { class: "primary", "data-do": "cancel" }, text("ticket.leave"))))
+      h("button", { class: "primary", "data-do": "cancel" }, text("ticket.confirm"))))
 }
 
 function render() {
@@ -55,10 +55,8 @@ function render() {
   draw(
     h(
       "main", {},
-      h(
-        "nav", { class: "languages", "aria-label": text("kiosk.language") },
-        languages.map((one) =>
-          h("button", { lang: one, "data-do": `language ${one}`, "aria-pressed": String(one === currentLanguage()) }, text("language.own", {}, "page", one)))),
+      languageButtons(),
+      h("p", { class: "hall" }, hallName),
       isOld && h("p", { class: "problem", role: "status" }, text("connection.lost")),
       problem && h("p", { class: "problem", role: "alert" }, problem),
       ticket &&

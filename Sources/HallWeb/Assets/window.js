@@ -1,7 +1,7 @@
 // What a clerk works with: the ticket in hand, who waits, and one key for everything.
 
 import {
-  Live, act, call, change, clock, currentLanguage, draw, h, hallTime, inLanguage, languages, perform, secondsSince,
+  Live, act, call, change, clock, currentLanguage, draw, h, hallTime, inLanguage, languages, look, perform, persistently, secondsSince,
   sentence, session, setLanguage, text, title, windowNumber,
 } from "/assets/hall.js"
 
@@ -90,15 +90,19 @@ async function doing(work) {
   }
 }
 
-const at = (operation, parameters = {}) => change(operation, { window: windowNumber, ...parameters }, "staff", 20)
+/** With the number that this clerk has before them: a second click, or another browser here, must not end a visit that
+ * nobody has seen yet. */
+const at = (operation, parameters = {}) =>
+  change(operation, { window: windowNumber, inHand: current()?.number ?? "", ...parameters }, "staff", 20)
 
 function tell(key, values) {
   said = { words: text(key, values), at: performance.now() }
 }
 
+const openWindow = (parameters = {}) => change("Window.Open", { window: windowNumber, ...parameters }, "staff", 20)
+
 function callNext(parameters = {}) {
   return doing(async () => {
-    // The number that this clerk saw: another browser at the window may be quicker.
     const { ticket } = await at("Window.Call", { finish: Boolean(current()), ...parameters })
     if (!ticket) tell("window.nobody")
   })
@@ -121,17 +125,15 @@ const actions = {
   transfer: () => open({ name: "transfer" }),
   correct: () => open({ name: "services", what: "correct" }),
   missing: () => open({ name: "missing", chosen: new Set() }),
-  pick: () => open({ name: "pick" }),
+  // The queue as it is now: a choice must not move under the hand.
+  pick: () => open({ name: "pick", queue: desk.queue.slice(0, 12) }),
   take: () => open({ name: "services", what: "take" }),
   parked: () => open({ name: "parked" }),
   pause: () => (desk.window.state === "paused" ? actions.resumeWork() : open({ name: "reason", what: "pause", reasons: pauseReasons })),
-  resumeWork: () => doing(() => at("Window.Open")),
+  resumeWork: () => doing(openWindow),
   leave: () => open({ name: "leave" }),
-  openWindow: () => doing(() => at("Window.Open")),
-  relieve: () => doing(async () => {
-    await at("Window.Close", { reason: text("window.relieved", { staff: me.name }) })
-    await at("Window.Open")
-  }),
+  openWindow: () => doing(openWindow),
+  relieve: () => doing(() => openWindow({ relieve: true, reason: text("window.relieved", { staff: me.name }) })),
   signOut: () => doing(async () => {
     if (isMine()) await at("Window.Close")
     close()
@@ -144,8 +146,14 @@ const actions = {
     forget()
   }),
   outcome: (outcome) => chosen(() => at("Window.Finish", { outcome })),
-  toWindow: (window) => chosen(() => at("Window.Transfer", { toWindow: Number(window) })),
-  toService: (code) => chosen(() => at("Window.Transfer", { toService: code })),
+  toWindow: (window) => chosen(async () => {
+    const { ticket } = await at("Window.Transfer", { toWindow: Number(window) })
+    tell("window.transferred", { number: ticket.number, to: text("window.at", { window }) })
+  }),
+  toService: (code) => chosen(async () => {
+    const { ticket } = await at("Window.Transfer", { toService: code })
+    tell("window.transferred", { number: ticket.number, to: inLanguage(ticket.serviceName) })
+  }),
   correctTo: (code) => chosen(async () => {
     await change("Queue.Correct", { number: current().number, service: code }, "staff", 20)
     tell("window.corrected")
@@ -173,7 +181,8 @@ const actions = {
     if (!dialog.chosen.delete(number)) dialog.chosen.add(number)
     render()
   },
-  printMissing: (index) => printMissing([Number(index)]),
+  // One alone is printed at once; where several are marked, a touch marks another.
+  printMissing: (index) => (dialog.chosen.size ? actions.toggleMissing(index) : printMissing([Number(index)])),
   printChosen: () => dialog.chosen.size && printMissing([...dialog.chosen].sort((one, other) => one - other)),
   printAll: () => printMissing(undefined),
   resume: (number) => chosen(() => at("Window.Resume", { number })),
@@ -235,7 +244,8 @@ function printMissing(missing) {
 function open(fresh) {
   dialog = fresh
   render()
-  document.querySelector(".dialog input, .dialog button")?.focus()
+  const first = fresh.name === "pick" ? ".dialog input" : ".dialog .choices button, .dialog .materials button, .dialog button"
+  document.querySelector(first)?.focus()
 }
 
 function close() {
@@ -257,11 +267,12 @@ async function enter() {
     await begin()
   } catch (error) {
     signIn = { staff, problem: sentence(error) }
-    const field = document.getElementById("pin")
-    field.value = ""
-    field.focus()
   }
   render()
+  const field = document.getElementById("pin")
+  if (!field) return
+  field.value = ""
+  field.focus()
 }
 
 function forget() {
@@ -276,12 +287,20 @@ function askAgain() {
   signIn = { staff, problem: staff ? text("signIn.again") : undefined }
 }
 
+function readGuide() {
+  return persistently(() => look("Hall.Describe", {}, "staff")).then((answer) => {
+    guide = answer
+    render()
+  })
+}
+
 async function begin() {
-  guide = await call("Hall.Describe", {}, "staff")
+  await readGuide()
   live?.close()
   live = new Live("Window.Desk", { window: windowNumber }, "staff", {
     show: (picture) => {
-      const isNew = picture.lastFinished !== desk?.lastFinished || picture.window.staff !== desk?.window.staff
+      const isNew = picture.lastFinished !== desk?.lastFinished || picture.window.staff !== desk?.window.staff ||
+        picture.current?.number !== desk?.current?.number
       // Somebody else at this window was quicker: what was asked about is gone.
       if (dialog && picture.current?.number !== desk?.current?.number && dialog.name !== "taken") dialog = undefined
       desk = picture
@@ -292,7 +311,7 @@ async function begin() {
       connection = state
       refused = refusal
       if (refusal?.kind === "SignedOut") askAgain()
-      else if (state === "fresh") call("Hall.Describe", {}, "staff").then((answer) => { guide = answer }, () => {})
+      else if (state === "fresh") readGuide().catch(() => {})
       render()
     },
   })
@@ -303,14 +322,15 @@ async function readFigures() {
     figures = undefined
     return
   }
-  figures = await call("Window.Figures", { window: windowNumber }, "staff").catch(() => figures)
+  figures = await look("Window.Figures", { window: windowNumber }, "staff").catch(() => figures)
   render()
 }
 
 // --- Drawing
 
 function header() {
-  const alarm = connection === "old" && h("b", { class: "lost", role: "status" }, text("connection.lost"))
+  const words = refused ? sentence(refused) : connection === "old" && text("connection.lost")
+  const alarm = me && words && h("b", { class: "lost", role: "status" }, words)
   return h(
     "header", {},
     h("h1", {}, text("window.at", { window: windowNumber })),
@@ -328,7 +348,7 @@ function signInPage() {
   return h(
     "main", { class: "sign-in" },
     h(
-      "form", { class: "card" },
+      "form", { class: "card", "data-key": "sign-in" },
       h("h2", {}, text("signIn.title", { window: windowNumber })),
       signIn.problem && h("p", { class: "problem", role: "alert" }, signIn.problem),
       h("label", { for: "staff" }, text("signIn.staff")),
@@ -474,11 +494,16 @@ function work() {
 
 // --- Dialogs: each choice has its digit.
 
-function choices(all) {
+/** A window's digit is its number. */
+function choices(all, haveDigits = true) {
   return h(
     "div", { class: "choices" },
-    all.map((one, index) =>
-      h("button", { "data-do": one.what, disabled: isBusy }, h("span", {}, one.name), index < 9 && h("kbd", {}, index + 1))))
+    all.map((one, index) => {
+      const digit = haveDigits ? one.digit ?? index + 1 : 10
+      return h(
+        "button", { "data-do": one.what, "data-digit": digit, disabled: isBusy },
+        h("span", {}, one.name), digit < 10 && h("kbd", {}, digit))
+    }))
 }
 
 const serviceChoices = (action) => {
@@ -495,12 +520,12 @@ const dialogs = {
   reason: () => [
     text(`why.${dialog.what.split(" ")[0]}`),
     choices(dialog.reasons.map((one) => ({ name: text(`reason.${one}`), what: `because ${one}` }))),
-    h("div", { class: "row typed" }, h("label", { for: "reason-words" }, text("why.other")), h("input", { id: "reason-words", maxlength: "120" }), h("button", { "data-do": "becauseTyped" }, text("button.ok"))),
+    h("div", { class: "row typed", "data-key": "typed" }, h("label", { for: "reason-words" }, text("why.other")), h("input", { id: "reason-words", maxlength: "120" }), h("button", { "data-do": "becauseTyped" }, text("button.ok"))),
   ],
   transfer: () => [
     text("do.transfer"),
     h("h3", {}, text("transfer.toWindow")),
-    choices(guide.windows.filter((one) => one.window !== windowNumber).map((one) => ({ name: text("window.at", { window: one.window }), what: `toWindow ${one.window}` }))),
+    choices(guide.windows.filter((one) => one.window !== windowNumber).map((one) => ({ name: text("window.at", { window: one.window }), digit: one.window, what: `toWindow ${one.window}` }))),
     h("h3", {}, text("transfer.toService")),
     h("div", { class: "families" }, serviceChoices("toService")),
   ],
@@ -517,17 +542,21 @@ const dialogs = {
   taken: () => [
     text("take.done"), h("p", { class: "number" }, dialog.ticket.number),
     dialog.ticket.slip?.state === "failed" && h("p", { class: "problem" }, text("kiosk.noteNumber", { number: dialog.ticket.number })),
-    choices([{ name: text("take.call"), what: `callTaken ${dialog.ticket.number}` }, { name: text("button.close"), what: "close" }]),
+    choices([
+      ...(isOpen() && desk.window.services.includes(dialog.ticket.service) ? [{ name: text("take.call"), what: `callTaken ${dialog.ticket.number}` }] : []),
+      { name: text("button.close"), what: "close" },
+    ]),
   ],
   missing: () => [
     text("do.missing"),
+    h("p", { class: "hint" }, text("missing.hint")),
     h(
       "ul", { class: "materials" },
       materials().map((one, index) =>
         h(
           "li", {},
           h("button", { class: "mark", "data-do": `toggleMissing ${index}`, "aria-pressed": String(dialog.chosen.has(index)), "aria-label": text("missing.mark", { name: inLanguage(one) }) }, dialog.chosen.has(index) ? "☑" : "☐"),
-          h("button", { "data-do": `printMissing ${index}`, disabled: isBusy }, h("span", {}, inLanguage(one)), index < 9 && h("kbd", {}, index + 1))))),
+          h("button", { "data-do": `printMissing ${index}`, "data-digit": index + 1, disabled: isBusy }, h("span", {}, inLanguage(one)), index < 9 && h("kbd", {}, index + 1))))),
     h(
       "div", { class: "row" },
       h("button", { "data-do": "printChosen", disabled: isBusy || dialog.chosen.size === 0 }, text("missing.chosen")),
@@ -535,8 +564,8 @@ const dialogs = {
   ],
   pick: () => [
     text("do.pick"),
-    h("div", { class: "row typed" }, h("label", { for: "pick-number" }, text("pick.number")), h("input", { id: "pick-number", maxlength: "6" }), h("button", { "data-do": "pickTyped" }, text("button.ok"))),
-    choices(desk.queue.slice(0, 12).map((one) => ({ name: `${one.number}　${inLanguage(one.serviceName)}`, what: `picked ${one.number}` }))),
+    h("div", { class: "row typed", "data-key": "typed" }, h("label", { for: "pick-number" }, text("pick.number")), h("input", { id: "pick-number", maxlength: "6" }), h("button", { "data-do": "pickTyped" }, text("button.ok"))),
+    choices(dialog.queue.map((one) => ({ name: `${one.number}　${inLanguage(one.serviceName)}`, what: `picked ${one.number}` })), false),
   ],
   parked: () => [
     text("window.parked"),
@@ -545,7 +574,10 @@ const dialogs = {
   leave: () => [
     text("do.leave"),
     current() && isMine() && h("p", { class: "problem" }, text("leave.busy", { number: current().number })),
-    choices([{ name: text("leave.close"), what: "signOut" }, { name: text("button.stay"), what: "close" }]),
+    choices([
+      ...(current() && isMine() ? [] : [{ name: text("leave.close"), what: "signOut" }]),
+      { name: text("button.stay"), what: "close" },
+    ]),
   ],
   colleagues: () => [
     text("do.colleagues"),
@@ -553,10 +585,10 @@ const dialogs = {
   ],
 }
 
-function overlay() {
+function overlay(isStale) {
   const [heading, ...rest] = dialogs[dialog.name]()
   return h(
-    "div", { class: "overlay", "data-key": dialog.name },
+    "div", { class: "overlay", "data-key": dialog.name, inert: isStale },
     h(
       "div", { class: "dialog", role: "dialog", "aria-modal": "true", "aria-labelledby": "dialog-title" },
       h("div", { class: "dialog-head" }, h("h2", { id: "dialog-title" }, heading), h("button", { class: "quiet", "data-do": "close" }, text("button.close"), " ", h("kbd", {}, "Esc"))),
@@ -567,9 +599,11 @@ function render() {
   title("title.window")
   const needsSignIn = !me
   const body = needsSignIn ? signInPage() : !desk ? h("main", {}) : isMine() ? work() : elsewhere()
+  // Nothing is pressed on a picture that may be old.
+  const isStale = Boolean(me) && connection !== "fresh"
   draw(
-    h("div", { class: `page ${connection === "old" && me ? "stale" : ""}`, inert: Boolean(dialog) || (connection === "old" && Boolean(me)) }, header(), body),
-    dialog && desk && me && overlay())
+    h("div", { class: isStale ? "page stale" : "page", inert: Boolean(dialog) || isStale }, header(), body),
+    dialog && desk && me && overlay(isStale))
 }
 
 // --- Keys
@@ -585,11 +619,14 @@ window.addEventListener("keydown", (event) => {
     return
   }
   if (event.key === "Escape" && dialog) return close()
-  if (isTyping || event.repeat || connection === "old" || isBusy || !me) return
+  if (isTyping || event.repeat || connection !== "fresh" || isBusy || !me) return
   if (dialog) {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]
-    const buttons = [...document.querySelectorAll(".dialog .choices button, .dialog .materials button:not(.mark)")]
-    const chosenButton = digit && buttons[Number(digit) - 1]
+    const chosenButton = digit && document.querySelector(`.dialog [data-digit="${digit}"]`)
+    if (event.key === "Enter" && dialog.chosen?.size && !event.target.closest?.(".row")) {
+      event.preventDefault()
+      return actions.printChosen()
+    }
     if (chosenButton && !chosenButton.disabled) {
       event.preventDefault()
       perform(chosenButton.dataset.do, actions)
