@@ -12,6 +12,9 @@ import time
 
 import pytest
 
+# One browser for all files: a second would not start beside the first.
+pytest_plugins = ["browser"]
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = pathlib.Path(os.environ.get("HALL_BINARIES", ROOT / ".build" / "debug"))
 HANG_SECONDS = int(os.environ.get("HALL_HANG_SECONDS", 60))

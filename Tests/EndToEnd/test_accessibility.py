@@ -5,7 +5,7 @@ The pictures are in .build/screenshots (HALL_SHOTS names another folder): whoeve
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import at_window, chromium, demo, demo_pin, pages, shoot, sign_in  # noqa: F401 (fixtures)
+from browser import at_window, demo_pin, shoot, sign_in
 from conftest import HANG_SECONDS
 from paper import wait_until
 from playwright.sync_api import expect

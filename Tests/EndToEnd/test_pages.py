@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from browser import at_window, chromium, demo, demo_pin, pages, sign_in, text_of  # noqa: F401 (fixtures)
+from browser import at_window, demo_pin, sign_in, text_of
 from conftest import HANG_SECONDS
 from paper import RollPrinter, device, wait_until
 from playwright.sync_api import expect
@@ -386,6 +386,33 @@ def test_recalls_and_no_shows_keep_to_the_rules(new_hall, directory, default_fil
     expect(clerk.locator("aside")).to_contain_text("已过号")
     clerk.click("text=重新排队")
     expect(clerk.locator(".queue .first")).to_contain_text("B001")
+
+
+def test_a_double_click_on_next_ends_no_visit_that_nobody_has_seen(demo, pages):
+    for _ in range(3):
+        demo.take("B")
+    clerk = at_window(pages, demo, 3)
+    expect(clerk.locator(".queue li")).to_have_count(3)
+    clerk.keyboard.press("n")
+    expect(clerk.locator(".in-hand .number")).to_have_text("B001")
+    clerk.dblclick(".command.next")
+    expect(clerk.locator(".in-hand .number")).to_have_text("B002")
+    expect(clerk.locator(".command.leave")).to_be_enabled()
+    assert [ticket["state"] for ticket in tickets(demo)] == ["served", "called", "waiting"]
+
+
+def test_what_is_typed_survives_redrawing(demo, pages):
+    demo.take("B")
+    clerk = at_window(pages, demo, 3)
+    clerk.keyboard.press("k")
+    clerk.keyboard.type("B0")
+    demo.take("B")  # a new picture
+    expect(clerk.locator(".queue li")).to_have_count(2)
+    clerk.keyboard.type("01")
+    assert clerk.input_value("#pick-number") == "B001"
+    clerk.keyboard.press("Enter")
+    clerk.keyboard.press("1")
+    expect(clerk.locator(".in-hand .number")).to_have_text("B001")
 
 
 def test_two_browsers_at_one_window_agree(demo, pages):

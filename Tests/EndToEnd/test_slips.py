@@ -309,22 +309,27 @@ def test_a_halls_logo_and_font_are_on_its_slips(own, new_hall, directory):
     from PIL import Image
     hall = new_hall(own).start()
     hall.take("A")
+    default = own.read_text()
     heights = []
-    for name, colour in [("none", None), ("wide", (40, 20)), ("tall", (10, 40))]:
-        if colour:
-            Image.new("RGB", colour, "black").save(directory / "logo.png")
-            text = own.read_text()
-            own.write_text(text if "logo =" in text.split("# logo")[0] else text.replace(
-                "[slips]", '[slips]\nlogo = "logo.png"\nfont = "WenQuanYi Micro Hei"'))
-            hall.call("Hall.Reload")
+    for name, setting, size in [
+            ("other", 'font = "Noto Sans CJK SC"', None),
+            ("none", 'font = "WenQuanYi Micro Hei"', None),
+            ("wide", 'font = "WenQuanYi Micro Hei"\nlogo = "logo.png"', (40, 20)),
+            ("tall", 'font = "WenQuanYi Micro Hei"\nlogo = "logo.png"', (10, 40))]:
+        if size:
+            Image.new("RGB", size, "black").save(directory / "logo.png")
+        own.write_text(default.replace("[slips]", f"[slips]\n{setting}"))
+        hall.call("Hall.Reload")
         picture = directory / f"{name}.png"
         assert hall.hallctl("slip", "preview", "A001", "--out", picture).returncode == 0
         with Image.open(picture) as image:
             top = image.convert("L").crop((0, 0, image.width, 100))
             heights.append((image.height, sum(1 for value in top.getdata() if value < 60)))
-    assert heights[1][0] > heights[0][0] + 50, "10 mm more"
-    assert heights[1][1] > heights[0][1], "it is black"
-    assert heights[2][1] < heights[1][1], "another picture under the same name is taken at a reload"
+    other, none, wide, tall = heights
+    assert none != other, "another font"
+    assert wide[0] > none[0] + 50, "10 mm more"
+    assert wide[1] > none[1], "it is black"
+    assert tall[1] < wide[1], "another picture under the same name is taken at a reload"
 
 
 def test_a_template_for_no_document_is_told(own, directory):

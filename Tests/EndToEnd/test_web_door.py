@@ -103,6 +103,38 @@ def test_staff_work_at_the_window_where_they_are_signed_in(hall, visitor):
     assert by == [{"door": "web", "staff": "3"}]
 
 
+def test_an_administrator_works_at_any_window_as_themselves(hall, visitor):
+    set_pin(hall, "9")
+    visitor.sign_in("9")
+    assert visitor.call("Window.Open", window=2).error == "NotYourWindow", "somebody is there"
+    assert visitor.call("Window.Open", window=2, relieve=True).json["window"]["staff"] == "9"
+
+
+def test_a_clerk_who_is_elsewhere_relieves_nobody(hall, visitor):
+    set_pin(hall, "1")
+    visitor.sign_in("1")
+    assert visitor.call("Window.Open", window=2, relieve=True).error == "StaffElsewhere"
+    assert hall.call("Hall.Status")["windows"][1]["staff"] == "2", "nobody was signed out"
+    hall.take("A")
+    hall.call("Window.Call", window=2)
+    hall.call("Window.Close", window=1)
+    assert visitor.call("Window.Open", window=2, relieve=True).error == "WindowBusy"
+
+
+def test_a_click_that_comes_late_ends_nobody_elses_visit(hall, visitor):
+    set_pin(hall, "3")
+    visitor.sign_in("3")
+    first, second = hall.take("B"), hall.take("B")
+    assert visitor.call("Window.Call", window=3, inHand="", finish=True).json["ticket"]["number"] == first
+    late = visitor.call("Window.Call", window=3, inHand="", finish=True)
+    assert (late.status, late.error) == (409, "OtherInHand")
+    assert late.json["parameters"] == {"window": 3, "number": first}
+    assert visitor.call("Window.Call", window=3, inHand=first, finish=True).json["ticket"]["number"] == second
+    assert visitor.call("Window.Finish", window=3, inHand=first).error == "OtherInHand"
+    assert visitor.call("Window.Park", window=3, inHand="A1B").status == 400
+    assert visitor.call("Window.Finish", window=3, inHand=second).status == 200
+
+
 def exported(hall):
     return hall.hallctl("journal", "export").stdout
 
@@ -130,6 +162,21 @@ def test_a_wrong_pin_locks_after_five_tries_and_a_colleague_lifts_it(hall, visit
     assert colleague.call("Staff.Unlock", staff="3").status == 200
     assert visitor.sign_in("3").status == 200
     assert hall.hallctl("staff", "unlock", "3").returncode == 0
+
+
+def test_unlocking_is_no_way_to_try_every_pin(hall, visitor):
+    for staff in ["1", "3", "9"]:
+        set_pin(hall, staff)
+    colleague = Visitor(address_of(hall))
+    colleague.sign_in("1")
+    assert colleague.call("Staff.Unlock", staff="9").error == "PermissionDenied", "an administrator"
+    for _ in range(3):
+        visitor.sign_in("3", "0000")
+        assert colleague.call("Staff.Unlock", staff="3").status == 200
+    visitor.sign_in("3", "0000")
+    assert colleague.call("Staff.Unlock", staff="3").error == "PermissionDenied", "enough"
+    assert hall.hallctl("staff", "unlock", "3").returncode == 0, "whoever has the machine always may"
+    assert visitor.sign_in("3").status == 200
 
 
 def test_ids_that_nobody_has_and_staff_without_a_pin_cannot_sign_in(hall, visitor):
@@ -247,6 +294,35 @@ def test_a_rating_counts_once_and_its_words_are_kept_apart(hall, visitor):
     journal.commit()
     journal.close()
     assert hall.call("Journal.Verify")["intact"], "erased words are no fault"
+
+
+def test_passers_by_see_nothing_of_the_staff_nor_of_each_other(hall):
+    devices = tokens(hall)
+    taken = hall.call(
+        "Queue.Take", service="minimum-living", priority="disabled", needs=["轮椅"], print=False)["ticket"]
+    hall.call("Window.Pause", window=4, reason="家里有事")
+    hall.call("Window.Call", window=3)
+    hall.call("Window.Finish", window=3)
+    watch = Events(address_of(hall), "/events/Hall.Watch", devices["display"].cookies)
+    seen = [
+        devices["kiosk"].call("Hall.Describe").json["windows"], watch.picture()["windows"],
+        devices["pad"].call("Window.Rate", window=3, score=4, number=taken["number"]).json,
+    ]
+    text = json.dumps(seen, ensure_ascii=False)
+    for secret in ["家里有事", '"staff"', "disabled", "轮椅", "最低生活"]:
+        assert secret not in text, secret
+    assert "minimum-living" not in json.dumps(seen[-1]), "the service of a visit"
+    assert devices["kiosk"].call("Queue.Take", service="A", reason="x").status == 400, "no words for the record"
+
+
+def test_a_pad_rates_the_visit_that_was_on_its_screen(hall):
+    pad = tokens(hall)["pad"]
+    for _ in range(2):
+        number = hall.take("B")
+        hall.call("Window.Call", window=3)
+        hall.call("Window.Finish", window=3)
+    assert pad.call("Window.Rate", window=3, number="B001", score=1).error == "NothingToRate"
+    assert pad.call("Window.Rate", window=3, number=number, score=5).status == 200
 
 
 # ---------------------------------------------------------------- the door itself
@@ -401,6 +477,24 @@ def test_pictures_come_at_once_and_whole(hall):
     hall.call("Window.Undo", window=1)
     assert board.until(lambda picture: picture["waiting"] == 1)["calls"] == [], "as if it had not been"
     assert {board.event()[0] for _ in range(1)} == {"beat"}
+
+
+def test_the_board_follows_a_number_from_window_to_window(hall):
+    display = tokens(hall)["display"]
+    board = Events(address_of(hall), "/events/Hall.Board", display.cookies)
+    number = hall.take("B")
+    hall.call("Window.Call", window=3)
+    board.until(lambda picture: picture["windows"][2].get("current") == number)
+    hall.call("Window.Transfer", window=3, toWindow=6)
+    gone = board.until(lambda picture: not picture["calls"] and picture["waiting"] == 1)
+    assert gone["windows"][2].get("current") is None
+    hall.call("Window.Call", window=6)
+    board.until(lambda picture: [(call["number"], call["window"]) for call in picture["calls"]] == [(number, 6)])
+    hall.call("Window.Park", window=6)
+    hall.call("Window.Resume", window=1, number=number)
+    resumed = board.until(lambda picture: picture["windows"][0].get("current") == number)["calls"]
+    assert [(call["number"], call["window"], call["state"]) for call in resumed] == [(number, 1, "serving")]
+    assert resumed[0]["silent"], "nobody was called"
 
 
 def test_a_sensitive_service_is_on_the_board_as_its_category(hall):
