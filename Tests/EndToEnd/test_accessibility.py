@@ -63,6 +63,9 @@ def test_the_kiosk(demo, pages, language, size, mode):
     kiosk.click("[data-do='service minimum-living']")
     check(kiosk, f"{name}-3-service")
     fits(kiosk, both=mode in ("plain", "contrast", "low"))
+    if mode == "low":
+        beyond = kiosk.evaluate("() => (main => main.scrollHeight - main.clientHeight)(document.querySelector('main'))")
+        assert beyond <= 1, "nothing is under the button"
     kiosk.click("[data-do='priority elderly']")
     kiosk.click(".take")
     kiosk.wait_for_selector(".done")
