@@ -27,8 +27,9 @@ int64_t hall_boot_clock(void);
 int64_t hall_convert(const char *charset, const char *text, int64_t length, const char *substitute,
                      char *output, int64_t capacity, int32_t *lost);
 
-/// Has all threads share a few heaps. glibc gives eight to each processor and returns none of what they held once.
-void hall_share_heaps(void);
+/// Has all threads share a few heaps, and large blocks returned as soon as they are free. glibc gives eight heaps to each
+/// processor, and keeps blocks of the size of a font once it has seen one go.
+void hall_keep_heaps_small(void);
 
 /// Makes a serial line raw at `baud`, 8N1, held back by the other end's XOFF. 0, or errno; EINVAL for a speed that the system does not have.
 int hall_serial_raw(int descriptor, int32_t baud);
