@@ -61,12 +61,6 @@ package func isEqual(_ one: some Collection<UInt8>, _ other: some Collection<UIn
 }
 
 extension Hall {
-    /// As the board and a resident's own page name it: a sensitive service is its category.
-    func publicName(of service: ServiceCode) -> LocalisedText {
-        guard let known = configuration?.service(service) else { return LocalisedText(service, service, service) }
-        return known.sensitive ? configuration!.category(known.category)!.name : known.name
-    }
-
     /// What the holder of a slip sees of it.
     func residentView(of ticket: Ticket, now: Int64) -> WireTicket {
         var view = view(of: ticket, now: now)

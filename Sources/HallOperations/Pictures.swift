@@ -119,7 +119,8 @@ extension HallServices {
             windows: hall.windows.filter { window == nil || $0.number == window }.map { status in
                 BoardReply.Window(
                     window: status.number, state: status.state.rawValue,
-                    current: status.current.map { "\($0.number)" }, services: hall.plate(of: status.number),
+                    current: status.current.map { "\($0.number)" },
+                    services: hall.plate(of: status.number).map { WireText($0) },
                     rateable: hall.lastVisit(at: status.number, now: now.instant)
                         .flatMap { $0.score == nil ? "\($0.number)" : nil })
             },
@@ -135,20 +136,6 @@ extension HallServices {
 extension Hall {
     func category(of ticket: Ticket) -> String {
         configuration?.service(ticket.service)?.category ?? String("\(ticket.number)".prefix(1))
-    }
-
-    /// 台牌: what a window serves first of all; a whole category by its name.
-    fileprivate func plate(of window: WindowNumber) -> [WireText] {
-        guard let configuration, let window = configuration.window(window) else { return [] }
-        var names: [LocalisedText] = []
-        for code in window.primary.isEmpty ? window.secondary : window.primary {
-            guard let service = configuration.service(code) else { continue }
-            let family = configuration.services.filter { $0.category == service.category }
-            let isWhole = family.allSatisfy { window.level(of: $0.code) == window.level(of: code) }
-            let name = isWhole || service.sensitive ? configuration.category(service.category)!.name : service.name
-            if !names.contains(name) { names.append(name) }
-        }
-        return names.map { WireText($0) }
     }
 
     /// Each ticket once, where it was called last, the latest first; and whoever is at a window now, called or not.
