@@ -26,7 +26,10 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 let profiles = [
     "pdf-folder", "cups", "ipp-roll-80", "ipp-roll-58", "escpos-80-text", "escpos-80-raster", "escpos-58-text",
-    "escpos-58-raster", "escpos-58-gb2312",
+    "escpos-58-raster", "escpos-58-gb2312", "strip-aa", "strip-aa-ff", "onbon-bx", "lumen-c-power", "led-modbus",
+    "alpha",
+    "pole-cd5220", "pole-epson", "jqueue-0807", "text-file", "relay-lcus", "relay-modbus", "caller-ff68", "keypad-usb",
+    "pad-usb", "unknown-serial", "unknown-keys",
 ].map { Resource.embedInCode("Devices/\($0).toml") }
 let slips = ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster"]
     .map { Resource.embedInCode("Slips/\($0).toml") }

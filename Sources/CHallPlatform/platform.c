@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <linux/input.h>
 #include <linux/sockios.h>
 #include <malloc.h>
 #include <netdb.h>
@@ -90,17 +91,25 @@ static speed_t speed_of(int32_t baud) {
     }
 }
 
-int hall_serial_raw(int descriptor, int32_t baud) {
+int hall_serial_raw(int descriptor, const struct hall_serial *settings) {
     struct termios line;
-    speed_t speed = speed_of(baud);
+    speed_t speed = speed_of(settings->baud);
     if (speed == B0) return EINVAL;
     if (tcgetattr(descriptor, &line) != 0) return errno;
     cfmakeraw(&line);
-    line.c_iflag |= IXON;
-    line.c_cflag &= ~(tcflag_t)(CSTOPB | CRTSCTS);
-    line.c_cflag |= CLOCAL | CREAD;
+    line.c_iflag &= ~(tcflag_t)(IXON | IXOFF | INPCK);
+    line.c_cflag &= ~(tcflag_t)(CSTOPB | CRTSCTS | CSIZE | PARENB | PARODD);
+    line.c_cflag |= CLOCAL | CREAD | (settings->data_bits == 7 ? CS7 : CS8);
+    if (settings->obeys_xoff) line.c_iflag |= IXON;
+    if (settings->stop_bits == 2) line.c_cflag |= CSTOPB;
+    if (settings->parity != HALL_PARITY_NONE) line.c_cflag |= PARENB;
+    if (settings->parity == HALL_PARITY_ODD) line.c_cflag |= PARODD;
     cfsetspeed(&line, speed);
     return tcsetattr(descriptor, TCSANOW, &line) == 0 ? 0 : errno;
+}
+
+int hall_keep_keys_to_ourselves(int descriptor) {
+    return ioctl(descriptor, EVIOCGRAB, 1) == 0 ? 0 : errno;
 }
 
 int32_t hall_output_pending(int descriptor) {
@@ -131,6 +140,11 @@ int hall_tcp_connect(const char *host, const char *port, const char **why) {
 void hall_reset_on_close(int descriptor) {
     struct linger linger = {.l_onoff = 1, .l_linger = 0};
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+void hall_queue_little(int descriptor) {
+    int bytes = 4096;
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
 void hall_keep_alive(int descriptor) {

@@ -51,7 +51,9 @@ package final class DeviceBoard: Sendable {
         entries.withLock { entries in entries.first { $0.status.name == name }?.status }
     }
 
+    /// Of a device that the hall has; what a reload took away may still be finishing.
     package func report(_ status: DeviceStatus, at now: HallTime) {
+        guard order.withLock({ $0.contains(status.name) }) else { return }
         entries.withLock { entries in
             if let index = entries.firstIndex(where: { $0.status.name == status.name }) {
                 guard entries[index].status != status else { return }

@@ -2,13 +2,26 @@
 package struct DeviceProfile: Sendable, Equatable {
     package enum DeviceClass: String, Sendable, CaseIterable {
         case printer
+        /// Shows a window's number: a strip, a panel, a pole.
+        case display
+        /// What a clerk presses, often with a small display of its own.
+        case caller
+        /// What a resident presses: a rating.
+        case pad
+        /// Lights up, buzzes or vibrates.
+        case lamp
+        /// Nobody knows yet: it is listened to, to write its profile.
+        case unknown
     }
 
     package var name: String
     /// What a technician recognises it by.
     package var description: String
     package var deviceClass: DeviceClass
-    package var printer: PrinterProfile
+    /// Of a printer.
+    package var printer = PrinterProfile()
+    /// Of everything else.
+    package var window = WindowDeviceProfile()
 }
 
 package struct PrinterProfile: Sendable, Equatable {
@@ -100,8 +113,9 @@ extension DeviceProfile {
         self.name = name
         description = reader.string("description", required: true) ?? ""
         deviceClass = reader.choice("class", of: DeviceClass.self, required: true) ?? .printer
-        printer = PrinterProfile()
-        if let table = reader.table("printer", required: true) {
+        if deviceClass != .printer {
+            window.read(from: reader, isKnown: deviceClass != .unknown)
+        } else if let table = reader.table("printer", required: true) {
             printer.read(from: table)
             table.finish()
         }

@@ -16,12 +16,35 @@ package struct DeviceProfiles: Sendable {
         "escpos-58-text": PackageResources.escpos_58_text_toml,
         "escpos-58-raster": PackageResources.escpos_58_raster_toml,
         "escpos-58-gb2312": PackageResources.escpos_58_gb2312_toml,
+        "strip-aa": PackageResources.strip_aa_toml,
+        "strip-aa-ff": PackageResources.strip_aa_ff_toml,
+        "onbon-bx": PackageResources.onbon_bx_toml,
+        "lumen-c-power": PackageResources.lumen_c_power_toml,
+        "led-modbus": PackageResources.led_modbus_toml,
+        "alpha": PackageResources.alpha_toml,
+        "pole-cd5220": PackageResources.pole_cd5220_toml,
+        "pole-epson": PackageResources.pole_epson_toml,
+        "jqueue-0807": PackageResources.jqueue_0807_toml,
+        "text-file": PackageResources.text_file_toml,
+        "relay-lcus": PackageResources.relay_lcus_toml,
+        "relay-modbus": PackageResources.relay_modbus_toml,
+        "caller-ff68": PackageResources.caller_ff68_toml,
+        "keypad-usb": PackageResources.keypad_usb_toml,
+        "pad-usb": PackageResources.pad_usb_toml,
+        "unknown-serial": PackageResources.unknown_serial_toml,
+        "unknown-keys": PackageResources.unknown_keys_toml,
     ]
 
     private let directories: [String]
 
     package init(directories: [String] = directories) {
         self.directories = directories
+    }
+
+    /// A hall's own profiles are in devices/ beside its file.
+    package init(besideHallFileIn folder: String?) {
+        let own = folder.map { ["\($0)/devices"] } ?? []
+        directories = own + Self.directories.filter { !own.contains($0) }
     }
 
     /// Nil where no profile has the name.
@@ -32,6 +55,28 @@ package struct DeviceProfiles: Sendable {
         } catch {
             throw ProfileFaults(descriptions: error.descriptions(in: path))
         }
+    }
+
+    /// Tells what is wrong with it: that there is none, that it is of something else, its faults.
+    func profile(
+        _ name: String, _ wanted: DeviceProfile.DeviceClass?, _ fault: (String) -> Void
+    ) -> DeviceProfile? {
+        do throws(ProfileFaults) {
+            guard let profile = try profile(name) else {
+                let known = Self.builtInNames.joined(separator: ", ")
+                fault(
+                    "there is no device profile \"\(name)\" in \(directories.joined(separator: " or ")); "
+                        + "built in: \(known)")
+                return nil
+            }
+            if (profile.deviceClass == .printer) == (wanted == .printer) { return profile }
+            fault(
+                "\"\(name)\" is a profile of a \(profile.deviceClass.rawValue): "
+                    + (wanted == .printer ? "bind it by [[device]]" : "bind it by [[printer]]"))
+        } catch {
+            for description in error.descriptions { fault(description) }
+        }
+        return nil
     }
 
     package struct ProfileFaults: Error {

@@ -4,13 +4,19 @@ package import HallCore
 package struct HallFile: Sendable, Equatable {
     package var configuration: HallConfiguration
     package var printers: [PrinterBinding]
+    /// What shows numbers and is pressed at the windows.
+    package var devices: [WindowDeviceBinding]
     package var slips: SlipSettings
     /// What is allowed but probably not meant.
     package var warnings: [FileFault] = []
 
     package static func == (left: HallFile, right: HallFile) -> Bool {
-        left.configuration == right.configuration && left.printers == right.printers && left.slips == right.slips
+        left.configuration == right.configuration && left.printers == right.printers
+            && left.devices == right.devices && left.slips == right.slips
     }
+
+    /// Of everything that has a state of its own.
+    package var deviceNames: [String] { printers.map(\.name) + devices.map(\.name) }
 
     /// The built-in demo hall, which is also the commented default that `halld config` prints.
     package static let defaultText = String(decoding: PackageResources.hall_toml, as: UTF8.self)
@@ -64,6 +70,7 @@ extension HallFile {
         configuration = HallConfiguration(name: LocalisedText("", "", ""))
         configuration.read(from: reader)
         printers = PrinterBinding.read(from: reader, profiles)
+        devices = WindowDeviceBinding.read(from: reader, profiles, configuration, printers)
         var paper = PaperRules()
         paper.printers = printers.map { Printer(name: $0.name, role: $0.role) }
         var names = SlipNames()

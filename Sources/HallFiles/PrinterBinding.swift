@@ -2,19 +2,10 @@ package import HallCore
 
 /// A printer of the hall: its name, what it is for, the profile of its kind, and where it is.
 package struct PrinterBinding: Sendable, Equatable {
-    package enum Place: Sendable, Equatable {
-        /// slips/ of the state directory.
-        case folder
-        case queue(String)
-        /// A device node or a serial line, by a stable name.
-        case node(String)
-        case tcp(host: String, port: Int)
-    }
-
     package var name: PrinterName
     package var role = PrinterRole.slip
     package var profile: DeviceProfile
-    package var place: Place
+    package var place: DevicePlace
 }
 
 extension PrinterBinding {
@@ -22,7 +13,7 @@ extension PrinterBinding {
     static func read(from reader: TableReader, _ profiles: DeviceProfiles) -> [PrinterBinding] {
         let (shorthand, tables) = reader.stringOrTables("printer", "the name of a CUPS queue in quotes")
         var printers: [PrinterBinding] = []
-        if let shorthand, let profile = profile("cups", profiles, { reader.fault("printer", $0) }) {
+        if let shorthand, let profile = profiles.profile("cups", .printer, { reader.fault("printer", $0) }) {
             printers.append(PrinterBinding(name: "slip", profile: profile, place: .queue(shorthand)))
         }
         for table in tables {
@@ -33,7 +24,7 @@ extension PrinterBinding {
             printers.append(printer)
         }
         guard shorthand == nil, tables.isEmpty else { return printers }
-        guard let folder = profile("pdf-folder", profiles, { reader.fault("printer", $0) }) else { return [] }
+        guard let folder = profiles.profile("pdf-folder", .printer, { reader.fault("printer", $0) }) else { return [] }
         return PrinterRole.allCases.map { role in
             PrinterBinding(name: role.rawValue, role: role, profile: folder, place: .folder)
         }
@@ -50,7 +41,8 @@ extension PrinterBinding {
         let queue = table.string("queue", "the name of a CUPS queue")
         let node = table.string("device", "a path like \"/dev/usb/lp0\"")
         let address = table.string("address", "a host and port like \"192.168.1.50:9100\"")
-        guard let profileName, var profile = profile(profileName, profiles, { table.fault("profile", $0) }) else {
+        guard let profileName, var profile = profiles.profile(profileName, .printer, { table.fault("profile", $0) })
+        else {
             return nil
         }
         if let width {
@@ -61,11 +53,11 @@ extension PrinterBinding {
             }
         }
         if let baud { profile.printer.escpos.baud = baud }
-        var place: Place?
+        var place: DevicePlace?
         switch profile.printer.output {
         case .folder: place = .folder
         case .cups: place = queue.map { .queue($0) }
-        case .escpos: place = node.map { .node($0) } ?? address.flatMap { Self.tcp($0, table) }
+        case .escpos: place = node.map { .node($0) } ?? address.flatMap { DevicePlace.tcp($0, table) }
         }
         if role == .office, profile.printer.output == .escpos {
             table.fault("role", "\"office\" prints sheets; profile \"\(profileName)\" is of a roll printer")
@@ -91,28 +83,5 @@ extension PrinterBinding {
         for stranger in places where !expected.contains(stranger) {
             table.fault(stranger, "does not go with profile \"\(profile.name)\"")
         }
-    }
-
-    private static func tcp(_ address: String, _ table: TableReader) -> Place? {
-        let parts = address.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 2, let port = Int(parts.last!), (1...65_535).contains(port), !parts[0].isEmpty else {
-            return table.fault("address", "expected a host and port like \"192.168.1.50:9100\"", nil)
-        }
-        let host = parts.dropLast().joined(separator: ":")
-        return .tcp(host: host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host, port: port)
-    }
-
-    private static func profile(
-        _ name: String, _ profiles: DeviceProfiles, _ fault: (String) -> Void
-    ) -> DeviceProfile? {
-        do throws(DeviceProfiles.ProfileFaults) {
-            if let profile = try profiles.profile(name) { return profile }
-            fault(
-                "there is no device profile \"\(name)\" in \(DeviceProfiles.directories.joined(separator: " or ")); "
-                    + "built in: \(DeviceProfiles.builtInNames.joined(separator: ", "))")
-        } catch {
-            for description in error.descriptions { fault(description) }
-        }
-        return nil
     }
 }

@@ -158,6 +158,23 @@ final class TableReader {
         }
     }
 
+    func integers(_ key: String, in range: ClosedRange<Int>) -> [Int] {
+        let expected = "whole numbers from \(range.lowerBound) to \(range.upperBound)"
+        return array(key, "a list of " + expected).enumerated().compactMap { index, node in
+            if case .integer(let number) = node.value, range.contains(number) { return number }
+            faults.add(node.line, "\(path(of: key))[\(index + 1)]", "expected \(expected), found \(node.kind)")
+            return nil
+        }
+    }
+
+    /// `key = "text"` as a shorthand for a list of one.
+    func stringOrStrings(_ key: String, _ expected: String) -> [String] {
+        if case .array? = members.first(where: { $0.key == key })?.node.value {
+            return strings(key, expected).map(\.text)
+        }
+        return anyString(key).map { [$0] } ?? []
+    }
+
     func table(_ key: String, required: Bool = false) -> TableReader? {
         guard let node = take(key) else {
             if required { faults.add(line, path(of: key), "is missing; expected a table") }

@@ -21,6 +21,7 @@ package struct HallServices: Sendable {
     /// Reads the hall's file again on behalf of somebody. Throws OperationFailure.
     package let reload: @Sendable (Actor) async throws -> Void
     package let devices: DeviceBoard
+    package let lines: DeviceLines
     /// Who may sign in on pages, and which devices are let in.
     package let credentials: any Credentials
     /// The code on a ticket's slip.
@@ -35,6 +36,7 @@ package struct HallServices: Sendable {
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
         reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
+        lines: DeviceLines = DeviceLines(),
         credentials: any Credentials, checkCode: @escaping @Sendable (TicketID) -> String,
         preview: @escaping @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
     ) throws {
@@ -47,6 +49,7 @@ package struct HallServices: Sendable {
         self.durability = try journal.durability()
         self.reload = reload
         self.devices = devices
+        self.lines = lines
         self.credentials = credentials
         self.checkCode = checkCode
         self.preview = preview

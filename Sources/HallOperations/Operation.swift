@@ -84,6 +84,7 @@ package enum OperationFailure: Error, Equatable {
     case noData(from: String, to: String)
     case unknownDocument(String)
     case unknownToken(String)
+    case unknownDevice(String)
     case tokenExists(String)
     case notYourWindow(WindowNumber, staff: StaffID?)
     case signedOut
@@ -116,6 +117,7 @@ extension OperationFailure {
             )
         case .unknownDocument(let name): ("UnknownDocument", .object(["document": .string(name)]))
         case .unknownToken(let name): ("UnknownToken", .object(["name": .string(name)]))
+        case .unknownDevice(let name): ("UnknownDevice", .object(["device": .string(name)]))
         case .tokenExists(let name): ("TokenExists", .object(["name": .string(name)]))
         case .notYourWindow(let window, let staff):
             ("NotYourWindow", .object(["window": .int(Int64(window)), "staff": staff.map { .string($0) } ?? .null]))

@@ -3,6 +3,7 @@ import HallEngine
 import HallJournal
 import HallReports
 import HallWire
+import JSONValues
 
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
@@ -271,6 +272,34 @@ package enum OperationTable {
     private static let device: [Operation] = [
         .once("Device.List", staff) { (_: NoParameters, _, services) in
             DevicesReply(devices: services.devices.all.map { WireDevice($0) })
+        },
+        .once("Device.Test", administrator) { (asked: DeviceTestParameters, _, services) in
+            guard (asked.text?.utf8.count ?? 0) <= services.limits.reasonLengthMax else {
+                throw OperationFailure.refused(.textTooLong(bytesMax: services.limits.reasonLengthMax))
+            }
+            guard let sent = await services.lines.test(asked.device, asked.text) else {
+                throw OperationFailure.unknownDevice(asked.device)
+            }
+            return DeviceTestReply(
+                sent: sent.map { window, frames in
+                    DeviceTestReply.Sent(window: window, frames: frames.map(\.hexadecimal))
+                },
+                device: services.devices.all.first { $0.status.name == asked.device }.map { WireDevice($0) })
+        },
+        .stream("Device.Watch", administrator) { (asked: DeviceWatchParameters, _, services, send) in
+            guard let traffic = services.lines.watch(asked.device, asked.learn ?? false) else {
+                throw OperationFailure.unknownDevice(asked.device)
+            }
+            let status = services.devices[asked.device]
+            let state = [status?.state.rawValue, status?.detail].compactMap { $0 }.joined(separator: ": ")
+            try await send(.continues(try encodeJSON(DeviceTraffic(direction: "state", bytes: "", meaning: state))))
+            for await one in traffic {
+                let reply = DeviceTraffic(
+                    direction: one.direction.rawValue, bytes: one.bytes.hexadecimal, meaning: one.meaning)
+                try await send(.continues(try encodeJSON(reply)))
+            }
+            try Task.checkCancellation()
+            throw OperationFailure.stopping
         },
         .once("Device.AddToken", administrator) { (asked: AddTokenParameters, _, services) in
             let kind = try value(asked.kind, "kind", DeviceToken.Kind.init(rawValue:))

@@ -96,7 +96,6 @@ package final class PrintRoom: Sendable {
     private func staffPrinters() async {
         while !Task.isCancelled {
             let wanted = printers
-            board.keep(only: wanted.map(\.name))
             let leaving = posts.withLock { posts in
                 for index in posts.indices where !wanted.contains(posts[index].worker.binding) {
                     posts[index].isLeaving = true

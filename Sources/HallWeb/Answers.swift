@@ -15,7 +15,7 @@ extension OperationFailure {
         case .signedOut, .signInFailed: .unauthorized
         case .permissionDenied, .notYourWindow: .forbidden
         case .signInLocked, .busy: .tooManyRequests
-        case .unknownDocument, .unknownToken, .noData: .notFound
+        case .unknownDocument, .unknownDevice, .unknownToken, .noData: .notFound
         case .refused(let refusal):
             switch refusal {
             case .limitReached: .tooManyRequests

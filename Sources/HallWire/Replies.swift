@@ -244,6 +244,30 @@ package struct DevicesReply: Codable, Sendable {
     package init(devices: [WireDevice]) { self.devices = devices }
 }
 
+package struct DeviceTestReply: Codable, Sendable {
+    package struct Sent: Codable, Sendable {
+        package var window: Int
+        package var frames: [String]
+
+        package init(window: Int, frames: [String]) { (self.window, self.frames) = (window, frames) }
+    }
+
+    package var sent: [Sent]
+    package var device: WireDevice?
+
+    package init(sent: [Sent], device: WireDevice?) { (self.sent, self.device) = (sent, device) }
+}
+
+package struct DeviceTraffic: Codable, Sendable {
+    package var direction: String
+    package var bytes: String
+    package var meaning: String?
+
+    package init(direction: String, bytes: String, meaning: String?) {
+        (self.direction, self.bytes, self.meaning) = (direction, bytes, meaning)
+    }
+}
+
 package struct PrintJobsReply: Codable, Sendable {
     package var jobs: [WirePrintJob]
 

@@ -279,3 +279,17 @@ package struct PreviewParameters: Codable, Sendable {
 
     package init() {}
 }
+
+package struct DeviceWatchParameters: Codable, Sendable {
+    package var device: String
+    package var learn: Bool?
+
+    package init(device: String, learn: Bool?) { (self.device, self.learn) = (device, learn) }
+}
+
+package struct DeviceTestParameters: Codable, Sendable {
+    package var device: String
+    package var text: String?
+
+    package init(device: String, text: String?) { (self.device, self.text) = (device, text) }
+}

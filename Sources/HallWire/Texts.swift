@@ -161,6 +161,10 @@ package enum Texts {
         "SignInLocked": Phrase(
             "密码错误次数过多，{secondsLeft} 秒后再试，或请同事解锁。", "密碼錯誤次數過多，{secondsLeft} 秒後再試，或請同事解鎖。",
             "Too many wrong PINs: try again in {secondsLeft} s, or ask a colleague to unlock you."),
+        "UnknownDevice": Phrase(
+            "没有设备“{device}”，或者它是打印机。用 hallctl device list 查看全部设备。",
+            "沒有設備「{device}」，或者它是印表機。用 hallctl device list 查看全部設備。",
+            "There is no device ‘{device}’, or it is a printer. ‘hallctl device list’ lists them."),
         "UnknownToken": Phrase(
             "没有名为“{name}”的设备。用 hallctl token list 查看。", "沒有名為「{name}」的裝置。用 hallctl token list 查看。",
             "No device ‘{name}’ has a token. ‘hallctl token list’ shows them."),

@@ -212,42 +212,7 @@ struct SlipCommand: ParsableCommand {
     }
 }
 
-struct DeviceCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "device", abstract: "The hall's hardware.", subcommands: [List.self])
-
-    struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Every device, and how it is.")
-
-        @OptionGroup var global: GlobalOptions
-
-        func run() throws {
-            let session = try Session(global)
-            try session.call("Device.List", NoParameters()) { (reply: DevicesReply) in
-                print(session.output.table(of: reply.devices))
-            }
-        }
-    }
-}
-
 extension Output {
     /// What is wrong with a printer.
     func trouble(_ keyword: String) -> String { word(Texts.troubles, keyword) }
-
-    func table(of devices: [WireDevice]) -> String {
-        var table = Table([
-            (heading("device"), .left), (heading("role"), .left), (heading("profile"), .left),
-            (heading("state"), .left),
-            (heading("since"), .left), (heading("detail"), .left),
-        ])
-        for device in devices {
-            let troubles = (device.trouble.map { [$0] } ?? []) + device.notices
-            let words = troubles.map(trouble) + (device.detail.map { [$0] } ?? [])
-            table.append([
-                device.name, device.role ?? "", device.profile, state(device.state), clock(device.since),
-                words.joined(separator: ": "),
-            ])
-        }
-        return table.text
-    }
 }

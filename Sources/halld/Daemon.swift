@@ -68,17 +68,22 @@ struct Daemon {
         try await open(engine, file)
 
         let devices = DeviceBoard()
+        devices.keep(only: file.deviceNames)
         let key = try state.hallKey()
         let printRoom = PrintRoom(
             file, engine: engine, board: devices, sources: documentSources(key, journal),
             slipsPath: state.slipsPath, log: log)
-        let reloader = Reloader(source: source, engine: engine, printRoom: printRoom, log: log)
+        let deviceRoom = DeviceRoom(file.devices, engine: engine, board: devices, log: log)
+        let reloader = Reloader(
+            source: source, engine: engine, board: devices, printRoom: printRoom, deviceRoom: deviceRoom, log: log)
         let credentials = try CredentialStore(
             path: state.credentialsPath, instant: { engine.now().instant },
             demoPIN: isDemo ? key.demoPIN(of:) : nil)
         let services = try HallServices(
             engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
             backupsPath: state.backupsPath, reload: reloader.reload(for:), devices: devices,
+            lines: DeviceLines(
+                test: { await deviceRoom.test($0, text: $1) }, watch: { deviceRoom.watch($0, learns: $1) }),
             credentials: credentials, checkCode: { key.checkCode(of: $0) },
             preview: { try printRoom.preview($0, $1) })
         let control = try await VarlinkServer(
@@ -100,6 +105,7 @@ struct Daemon {
                     pagesAreOpen: pages.waitUntilOpen),
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
+                DeviceService(room: deviceRoom),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -211,6 +217,16 @@ struct PrintService: ServiceLifecycle.Service {
     }
 }
 
+/// Serves what is at the windows. Displays keep what they show when the daemon stops.
+struct DeviceService: ServiceLifecycle.Service {
+    let room: DeviceRoom
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await room.run() }
+        try? await gracefulShutdown()
+    }
+}
+
 /// Serves the pages. A hall without its pages still has its windows' keypads and its control socket: only an address
 /// that cannot be had ends the daemon, at the start, when somebody is there to see it.
 struct WebService: ServiceLifecycle.Service {
@@ -275,7 +291,9 @@ struct Ticker: ServiceLifecycle.Service {
 struct Reloader: ServiceLifecycle.Service {
     let source: HallSource
     let engine: HallEngine
+    let board: DeviceBoard
     let printRoom: PrintRoom
+    let deviceRoom: DeviceRoom
     let log: Logger
 
     func run() async throws {
@@ -312,6 +330,8 @@ struct Reloader: ServiceLifecycle.Service {
         } catch SubmissionFailure.refused(let refusal) {
             throw OperationFailure.refused(refusal)
         }
+        board.keep(only: file.deviceNames)
         printRoom.take(file)
+        deviceRoom.take(file.devices)
     }
 }

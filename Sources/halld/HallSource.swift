@@ -26,8 +26,11 @@ enum HallSource: Sendable {
     func load() throws(Failure) -> HallFile {
         let (text, name) = try text()
         do {
-            let file = try HallFile(parsing: text, folder: folder, phrases: Texts.paperPhrases)
+            let file = try HallFile(
+                parsing: text, folder: folder, phrases: Texts.paperPhrases,
+                profiles: DeviceProfiles(besideHallFileIn: folder))
             try PrintRoom.check(file)
+            try DeviceRoom.check(file)
             return file
         } catch {
             throw Failure(lines: error.descriptions(in: name))

@@ -60,8 +60,8 @@ def test_sysusers_and_tmpfiles_are_good(directory):
         assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("name, threshold", [("local-printers", 15), ("network-printers", 15)])
-def test_the_drop_ins_for_printers_are_good_and_open_little_more(unit, name, threshold):
+@pytest.mark.parametrize("name, threshold", [("local-printers", 15), ("network-printers", 15), ("local-devices", 15)])
+def test_the_drop_ins_for_hardware_are_good_and_open_little_more(unit, name, threshold):
     places = unit.parent / "halld.service.d"
     places.mkdir()
     shutil.copy(ROOT / "systemd" / f"{name}.conf", places)

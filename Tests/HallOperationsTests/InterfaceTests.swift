@@ -42,7 +42,8 @@ import Varlink
         let others: [OperationFailure] = [
             .unknownDocument("d"), .noData(from: "a", to: "b"), .badConfiguration(["f"]), .outcomeUnknown("w"),
             .storageUnavailable("w"),
-            .busy, .stopping, .resynchronise, .unknownToken("t"), .tokenExists("t"), .notYourWindow(1, staff: "2"),
+            .busy, .stopping, .resynchronise, .unknownToken("t"), .unknownDevice("d"), .tokenExists("t"),
+            .notYourWindow(1, staff: "2"),
             .notYourWindow(1, staff: nil), .signedOut, .signInFailed(triesLeft: 3), .signInLocked(secondsLeft: 60),
         ]
         var named: Set<String> = []
@@ -107,6 +108,8 @@ import Varlink
                 Print.Document    R-SA
                 Print.Preview     --SA
                 Device.List       --SA
+                Device.Test       ---A
+                Device.Watch      ---A
                 Device.AddToken   ---A  control socket only
                 Device.Tokens     ---A  control socket only
                 Device.RemoveToken---A  control socket only

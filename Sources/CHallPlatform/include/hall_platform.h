@@ -31,8 +31,22 @@ int64_t hall_convert(const char *charset, const char *text, int64_t length, cons
 /// processor, and keeps blocks of the size of a font once it has seen one go.
 void hall_keep_heaps_small(void);
 
-/// Makes a serial line raw at `baud`, 8N1, held back by the other end's XOFF. 0, or errno; EINVAL for a speed that the system does not have.
-int hall_serial_raw(int descriptor, int32_t baud);
+enum hall_parity { HALL_PARITY_NONE, HALL_PARITY_ODD, HALL_PARITY_EVEN };
+
+struct hall_serial {
+    int32_t baud;
+    int32_t data_bits;
+    enum hall_parity parity;
+    int32_t stop_bits;
+    /// Held back by the other end's XOFF; a line whose bytes may be any must not be.
+    int32_t obeys_xoff;
+};
+
+/// Makes a serial line raw. 0, or errno; EINVAL for a speed that the system does not have.
+int hall_serial_raw(int descriptor, const struct hall_serial *settings);
+
+/// Has no one else see an input device's keys (EVIOCGRAB). 0, or errno.
+int hall_keep_keys_to_ourselves(int descriptor);
 
 /// Bytes that are still on their way out of a serial line or a TCP socket; -1 where nobody can tell.
 int32_t hall_output_pending(int descriptor);
@@ -43,6 +57,9 @@ int hall_tcp_connect(const char *host, const char *port, const char **why);
 
 /// Has a TCP connection drop what it has not sent when it is closed.
 void hall_reset_on_close(int descriptor);
+
+/// Has the kernel hold few bytes that a TCP peer has not taken: what nobody reads is noticed sooner.
+void hall_queue_little(int descriptor);
 
 /// Has the kernel find out within half a minute that a silent TCP peer is gone.
 void hall_keep_alive(int descriptor);

@@ -27,7 +27,7 @@ struct DocumentContent: Sendable, Equatable {
     var isLargePrint: Bool { has("largePrint") }
 
     /// The language as the catalogue has it.
-    var wire: WireLanguage { WireLanguage(rawValue: language.rawValue) ?? .simplifiedChinese }
+    var wire: WireLanguage { language.wire }
 
     func has(_ field: String) -> Bool {
         switch values[field] {
@@ -60,4 +60,8 @@ struct DocumentContent: Sendable, Equatable {
 
     /// `text` with each {field} replaced by what the document says.
     func filled(_ text: String) -> String { Placeholders.filled(text, self.text) }
+}
+
+extension Language {
+    var wire: WireLanguage { WireLanguage(rawValue: rawValue) ?? .simplifiedChinese }
 }

@@ -3,7 +3,7 @@ import HallFiles
 
 /// A roll printer on a line of its own: says how it is by itself or when asked, and prints what it is sent.
 final class ESCPOSPrinter: PrinterDriver {
-    private let place: PrinterBinding.Place
+    private let place: DevicePlace
     private let profile: ESCPOSProfile
     private let padding: [UInt8]
     private var line: DeviceLine?
@@ -35,7 +35,7 @@ final class ESCPOSPrinter: PrinterDriver {
     /// Paper that runs out in the last line is told a moment later.
     private static let settleMilliseconds: CInt = 300
 
-    init(at place: PrinterBinding.Place, profile printer: PrinterProfile) {
+    init(at place: DevicePlace, profile printer: PrinterProfile) {
         self.place = place
         profile = printer.escpos
         padding = ESCPOSEncoder.padding(for: printer)
@@ -69,7 +69,7 @@ final class ESCPOSPrinter: PrinterDriver {
     private func connected() throws(DeviceLine.Trouble) -> DeviceLine {
         if let line { return line }
         status = ESCPOSStatus()
-        let line = try DeviceLine(to: place, baud: profile.baud)
+        let line = try DeviceLine(to: place, profile.serial)
         if profile.status == .automatic { _ = try line.write(ESCPOSEncoder.tellAutomatically[...], upTo: 500) }
         self.line = line
         return line
@@ -243,5 +243,13 @@ final class ESCPOSPrinter: PrinterDriver {
             throw .line(error)
         }
         if let trouble = status.trouble { throw .trouble(trouble) }
+    }
+}
+
+extension ESCPOSProfile {
+    fileprivate var serial: DeviceLine.Serial {
+        var settings = WindowDeviceProfile.Serial()
+        settings.baud = baud
+        return DeviceLine.Serial(settings: settings, obeysXOFF: true)
     }
 }

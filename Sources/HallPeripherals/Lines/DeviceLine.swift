@@ -5,7 +5,11 @@ import HallFiles
 /// A device node, a serial line or a TCP connection: bytes both ways, with a time limit on everything.
 final class DeviceLine {
     private let descriptor: CInt
+    /// Reading no bytes means that the other end has gone.
+    private let hasEnd: Bool
     private let isConnection: Bool
+
+    var isTerminal: Bool { hasEnd && !isConnection }
 
     struct Trouble: Error {
         let description: String
@@ -21,24 +25,35 @@ final class DeviceLine {
 
     private static let connectMilliseconds: CInt = 2000
 
-    init(to place: PrinterBinding.Place, baud: Int) throws(Trouble) {
+    struct Serial {
+        var settings: WindowDeviceProfile.Serial
+        /// Held back by the other end's XOFF.
+        var obeysXOFF: Bool
+    }
+
+    init(to place: DevicePlace, _ serial: Serial) throws(Trouble) {
         switch place {
         case .node(let path):
-            descriptor = try Self.open(path, baud)
-            isConnection = false
+            descriptor = try Self.open(path, serial)
+            hasEnd = isatty(descriptor) == 1
         case .tcp(let host, let port):
             descriptor = try Self.connect(host, port)
-            isConnection = true
+            hasEnd = true
         case .folder, .queue: throw Trouble("not a line")
         }
+        isConnection = if case .tcp = place { true } else { false }
     }
 
     deinit {
         Glibc.close(descriptor)
     }
 
-    private static func open(_ path: String, _ baud: Int) throws(Trouble) -> CInt {
-        let descriptor = Glibc.open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    private static func open(_ path: String, _ serial: Serial) throws(Trouble) -> CInt {
+        var descriptor = Glibc.open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        // An input device that only lets its keys be read does for keys.
+        if descriptor < 0, errno == EACCES {
+            descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        }
         guard descriptor >= 0 else { throw Trouble(path, errno: errno) }
         var status = stat()
         fstat(descriptor, &status)
@@ -47,10 +62,11 @@ final class DeviceLine {
             throw Trouble("\(path) is no device, but a file or a folder")
         }
         if isatty(descriptor) == 1 {
-            let error = hall_serial_raw(descriptor, Int32(baud))
+            var settings = hall_serial(serial)
+            let error = hall_serial_raw(descriptor, &settings)
             guard error == 0 else {
                 Glibc.close(descriptor)
-                throw Trouble("\(path) at \(baud) baud", errno: error)
+                throw Trouble("\(path) at \(serial.settings.baud) baud", errno: error)
             }
         }
         return descriptor
@@ -90,9 +106,10 @@ final class DeviceLine {
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         if count > 0 { return Array(bytes.prefix(count)) }
         if count < 0, errno == EAGAIN || errno == EINTR { return [] }
-        // A USB printer with nothing to say reads as no bytes; only a connection ends that way.
-        if count == 0, !isConnection { return [] }
-        throw count == 0 ? Trouble("the other end hung up") : Trouble("reading", errno: errno)
+        // A USB printer with nothing to say reads as no bytes; only connections and serial lines end that way.
+        if count == 0, !hasEnd { return [] }
+        throw count == 0
+            ? Trouble(isConnection ? "the other end hung up" : "it has gone") : Trouble("reading", errno: errno)
     }
 
     /// Writes what the line takes within the time, and returns how much that was.
@@ -104,11 +121,47 @@ final class DeviceLine {
         throw Trouble("writing", errno: errno)
     }
 
+    /// Until something has come in, the bell rings, or the time has passed.
+    func wait(orFor bell: LineBell, upTo milliseconds: CInt) {
+        var entries = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        _ = poll(&entries, 2, milliseconds)
+        bell.silence()
+    }
+
+    /// Of a display, which gets little at a time.
+    func queueLittle() {
+        if isConnection { hall_queue_little(descriptor) }
+    }
+
+    /// Nobody else is to see what is pressed.
+    func keepKeysToOurselves() {
+        // A pipe in the place of an input device has nothing to keep.
+        _ = hall_keep_keys_to_ourselves(descriptor)
+    }
+
     /// Bytes that have not left this machine; 0 where nobody can tell.
     var pendingBytes: Int { max(0, Int(hall_output_pending(descriptor))) }
 
     /// What has not gone out yet never will.
     func abandonOutput() {
         if isConnection { hall_reset_on_close(descriptor) } else { tcflush(descriptor, TCOFLUSH) }
+    }
+}
+
+extension hall_serial {
+    fileprivate init(_ serial: DeviceLine.Serial) {
+        let settings = serial.settings
+        let parity =
+            switch settings.parity {
+            case .none: HALL_PARITY_NONE
+            case .odd: HALL_PARITY_ODD
+            case .even: HALL_PARITY_EVEN
+            }
+        self.init(
+            baud: Int32(settings.baud), data_bits: Int32(settings.dataBits), parity: parity,
+            stop_bits: Int32(settings.stopBits), obeys_xoff: serial.obeysXOFF ? 1 : 0)
     }
 }

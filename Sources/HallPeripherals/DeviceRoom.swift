@@ -1,0 +1,271 @@
+package import HallCore
+package import HallEngine
+package import HallFiles
+package import Logging
+import Synchronization
+
+/// Everything at the windows that shows numbers and is pressed: keeps each line served, each display right, and carries
+/// out what clerks and residents press.
+package final class DeviceRoom: Sendable {
+    private let engine: HallEngine
+    private let board: DeviceBoard
+    private let log: Logger
+    private let plan: Mutex<[WindowDeviceBinding]>
+    private let lines = Mutex<[LineWorker]>([])
+    private let onlookers = Onlookers()
+    private let bell = Doorbell()
+    private let presses: AsyncStream<(WindowDeviceBinding, KeyPress)>
+    private let pressed: AsyncStream<(WindowDeviceBinding, KeyPress)>.Continuation
+    /// Recalls that are on the displays: the same picture again is a new one.
+    private let shown = Mutex<[StationID: WindowShow]>([:])
+
+    /// More at once is a flood: nobody presses so fast.
+    private static let pressesMax = 64
+    private static let settleSeconds = 5
+    /// Then the displays show again what they should.
+    private static let testSeconds = 10
+
+    package init(_ devices: [WindowDeviceBinding], engine: HallEngine, board: DeviceBoard, log: Logger) {
+        (self.engine, self.board, self.log) = (engine, board, log)
+        plan = Mutex(devices)
+        (presses, pressed) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.pressesMax))
+    }
+
+    /// What only the frames themselves can tell of a hall's file.
+    package static func check(_ file: HallFile) throws(FileFaults) {
+        let faults = file.devices.flatMap { device in
+            device.profile.window.vectorFaults().map { fault in
+                FileFault(
+                    line: device.line, key: "device.profile",
+                    message: "profile \"\(device.profile.name)\", \(fault)")
+            }
+        }
+        guard faults.isEmpty else { throw FileFaults(faults: faults) }
+    }
+
+    /// A reload: lines whose devices have changed are opened anew.
+    package func take(_ devices: [WindowDeviceBinding]) {
+        plan.withLock { $0 = devices }
+        bell.ring()
+    }
+
+    /// Until cancelled.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.showChanges() }
+            group.addTask { await self.carryOutPresses() }
+            await self.staffLines()
+            group.cancelAll()
+        }
+        for line in lines.withLock({ $0 }) { await line.stop() }
+    }
+
+    // MARK: Lines
+
+    /// Keeps one worker a line, as the plan has them now.
+    private func staffLines() async {
+        while !Task.isCancelled {
+            let devices = plan.withLock { $0 }
+            var wanted: [[WindowDeviceBinding]] = []
+            for device in devices {
+                if let index = wanted.firstIndex(where: { $0[0].place == device.place }) {
+                    wanted[index].append(device)
+                } else {
+                    wanted.append([device])
+                }
+            }
+            for line in lines.withLock({ $0 }) where !wanted.contains(line.devices) {
+                await line.stop()
+                lines.withLock { $0.removeAll { $0 === line } }
+            }
+            for devices in wanted where !lines.withLock({ $0.contains { $0.devices == devices } }) {
+                let line = LineWorker(devices, events)
+                lines.withLock { $0.append(line) }
+                line.start()
+            }
+            showAll(engine.snapshot, anew: true)
+            await bell.wait(upTo: .seconds(3600))
+        }
+    }
+
+    private var events: LineWorker.Events {
+        LineWorker.Events(
+            report: { [self] in report($0, $1, $2) },
+            press: { [self] name, press in
+                guard let device = plan.withLock({ $0.first { $0.name == name } }) else { return }
+                pressed.yield((device, press))
+            },
+            traffic: { [self] in onlookers.tell($0, $1) })
+    }
+
+    private func report(_ name: String, _ state: DeviceState, _ detail: String?) {
+        guard let device = plan.withLock({ $0.first { $0.name == name } }) else { return }
+        let before = board[name]
+        if before?.state != state, before != nil || state != .ok {
+            log.notice(
+                state == .ok ? "A device is well again." : "A device is in trouble.",
+                metadata: ["device": "\(name)", "state": "\(state.rawValue)", "why": "\(detail ?? "")"])
+        }
+        board.report(
+            DeviceStatus(name: name, profile: device.profile.name, state: state, detail: detail), at: engine.now())
+    }
+
+    // MARK: Showing
+
+    private func showChanges() async {
+        while !Task.isCancelled {
+            guard let glance = engine.feed.glance() else {
+                log.error("No stream is left for the displays.")
+                return
+            }
+            defer { glance.end() }
+            for await _ in glance.generations { showAll(engine.snapshot, anew: false) }
+            return
+        }
+    }
+
+    private func showAll(_ hall: Hall, anew: Bool) {
+        for line in lines.withLock({ $0 }) {
+            for device in line.devices where device.profile.window.hasOutput {
+                for station in device.stations { show(hall, station, device, line, anew) }
+            }
+        }
+    }
+
+    private func show(
+        _ hall: Hall, _ station: WindowDeviceBinding.Station, _ device: WindowDeviceBinding, _ line: LineWorker,
+        _ anew: Bool
+    ) {
+        let id = StationID(device: device.name, address: station.address)
+        let profile = device.profile.window
+        guard let show = hall.show(at: station.window, profile.language) else { return }
+        let before = shown.withLock { $0.updateValue(show, forKey: id) }
+        guard anew || before != show else { return }
+        let isAgain = before.map { $0.number == show.number && $0.callCount != show.callCount } ?? false
+        line.show(FrameWriter.frames(profile, show, station: station.address), at: id, again: isAgain)
+        // Whoever was here is asked how it was.
+        let hasEnded = before?.number != nil && before?.number != show.number
+        if hasEnded, hall.window(station.window)?.lastFinished?.number == before?.number {
+            send(.evaluate, to: id, of: device, on: line)
+        }
+    }
+
+    /// At once, besides what is shown.
+    private func send(
+        _ occasion: WindowDeviceProfile.Occasion, to station: StationID, of device: WindowDeviceBinding,
+        on line: LineWorker
+    ) {
+        guard device.profile.window.shows[occasion] != nil else { return }
+        var show = shown.withLock { $0[station] } ?? WindowShow(window: device.window(of: station.address) ?? 0)
+        show.occasion = occasion
+        line.send(FrameWriter.frames(device.profile.window, show, station: station.address), to: station)
+    }
+
+    // MARK: Pressing
+
+    private func carryOutPresses() async {
+        for await (device, press) in presses {
+            let address = press.station ?? device.stations[0].address
+            guard let window = device.window(of: address) else { continue }
+            let hadTicket = engine.snapshot.window(window)?.current != nil
+            let isDone = await KeyClerk(engine: engine, device: device, window: window).carryOut(press)
+            guard let line = lines.withLock({ $0.first { $0.place == device.place } }) else { continue }
+            let station = StationID(device: device.name, address: address)
+            if press.action == .evaluate, isDone, !hadTicket { send(.evaluate, to: station, of: device, on: line) }
+            send(isDone ? .done : .refused, to: station, of: device, on: line)
+        }
+    }
+
+    // MARK: Trying out
+
+    /// What was sent to each station of a device, first to last. Nil where there is no such device.
+    package func test(_ name: String, text: String?) async -> [(window: WindowNumber, frames: [[UInt8]])]? {
+        guard let line = lines.withLock({ $0.first { $0.devices.contains { $0.name == name } } }),
+            let device = line.devices.first(where: { $0.name == name })
+        else { return nil }
+        let sent = device.stations.map { station in
+            var show = WindowShow(window: station.window)
+            let profile = device.profile.window
+            show.occasion = profile.shows[.test] == nil ? .called : .test
+            show.number = TicketNumber("A888")
+            show.text = text ?? "A888"
+            let frames = FrameWriter.frames(profile, show, station: station.address)
+            line.show(frames, at: StationID(device: name, address: station.address), again: true)
+            return (station.window, frames)
+        }
+        await line.settle(upTo: .seconds(Self.settleSeconds))
+        Task {
+            try await Task.sleep(for: .seconds(Self.testSeconds))
+            showAll(engine.snapshot, anew: true)
+        }
+        return sent
+    }
+
+    /// Bytes on a device's line from now on. Nil where there is no such device.
+    package func watch(_ name: String, learns: Bool) -> AsyncStream<LineTraffic>? {
+        guard plan.withLock({ $0.contains { $0.name == name } }) else { return nil }
+        return onlookers.watch(name, learns: learns)
+    }
+}
+
+extension Hall {
+    /// What there is to show at a window. Nil where the hall has no such window.
+    fileprivate func show(at number: WindowNumber, _ language: Language) -> WindowShow? {
+        guard let status = window(number) else { return nil }
+        var show = WindowShow(window: number)
+        show.waiting = waiting.count { configuration?.window(number)?.level(of: self[$0.id]!.service) != nil }
+        show.plate = plate(of: number).map { $0[language] }.joined(separator: " ")
+        guard let ticket = status.current.flatMap({ self[$0] }) else {
+            show.occasion =
+                switch status.state {
+                case .closed: .off
+                case .paused: .paused
+                case .open: .idle
+                }
+            return show
+        }
+        show.number = ticket.number
+        show.service = publicName(of: ticket.service)[language]
+        show.callCount = ticket.callCount
+        show.occasion = ticket.state == .serving ? .serving : ticket.callCount > 1 ? .recalled : .called
+        return show
+    }
+}
+
+/// Those who look on at a line.
+private final class Onlookers: Sendable {
+    private struct State {
+        var next = 0
+        var open: [(id: Int, device: String, guess: FrameGuess?, continuation: AsyncStream<LineTraffic>.Continuation)] =
+            []
+    }
+
+    private let state = Mutex(State())
+    private static let bufferMax = 1000
+
+    func watch(_ device: String, learns: Bool) -> AsyncStream<LineTraffic> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: LineTraffic.self, bufferingPolicy: .bufferingNewest(Self.bufferMax))
+        let id = state.withLock { state in
+            state.next += 1
+            state.open.append((state.next, device, learns ? FrameGuess() : nil, continuation))
+            return state.next
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { $0.open.removeAll { $0.id == id } }
+        }
+        return stream
+    }
+
+    func tell(_ device: String, _ traffic: LineTraffic) {
+        state.withLock { state in
+            for index in state.open.indices where state.open[index].device == device {
+                var traffic = traffic
+                if traffic.direction == .received, traffic.meaning == nil {
+                    traffic.meaning = state.open[index].guess?.take(traffic.bytes)
+                }
+                state.open[index].continuation.yield(traffic)
+            }
+        }
+    }
+}
