@@ -221,6 +221,40 @@ class Bench:
         row(f"anonymous memory with {DISPLAYS} streams", f"{anonymous:.1f} MB", f"{before:.1f} MB without")
         hall.stop()
 
+    def keys(self):
+        """From a key on a caller's bus to the number on the window's strip, beside a commit by the control socket."""
+        from lines import CallerLine, StripLine, with_devices
+        place = self.directory / "lines"
+        (place / "devices").mkdir(parents=True)
+        caller = (HERE.parents[1] / "devices" / "caller-ff68.toml").read_text()
+        (place / "devices" / "caller-fast.toml").write_text(caller.replace("debounce_ms = 700", "debounce_ms = 0"))
+        strips, callers = StripLine(place / "strips"), CallerLine(place / "callers")
+        hall = self.hall(slow=True)
+        default = subprocess.run([hall.arguments()[0], "config"], capture_output=True, text=True, check=True).stdout
+        hall.config = with_devices(default, place / "hall.toml", *(
+            f'name = "{name}"\nprofile = "{profile}"\ndevice = "{line.path}"\nwindows = [1, 2, 3, 4, 5, 6]\n'
+            'gap_ms = 0\nbaud = 921600\n'
+            for name, profile, line in [("strips", "strip-aa", strips), ("callers", "caller-fast", callers)]))
+        hall.start()
+        strips.until(lambda: len(strips.shown) == 6)
+        control, shown, commits = hall.connect(), [], []
+        for _ in range(CALLS):
+            number = hall.take("B", print=False)
+            start = time.monotonic()
+            callers.press(3, 0x01, 0x0C)
+            strips.shows(3, f"请{number}号")
+            # When it came, not when this process had time to look.
+            shown.append((strips.arrivals[-1][0] - start) * 1000)
+            hall.take("A", print=False)
+            start = time.monotonic()
+            control.call("Window.Call", window=1, finish=True)
+            commits.append((time.monotonic() - start) * 1000)
+        shown.sort()
+        commits.sort()
+        row("key on the bus to frame on the strip, median", f"{shown[CALLS // 2]:.1f} ms",
+            f"the slowest of {CALLS}: {shown[-1]:.1f} ms; a call's commit and answer {commits[CALLS // 2]:.1f} ms")
+        hall.stop()
+
     def press_to_cups(self):
         from paper import PrintShop, device, wait_until
         self.directory.chmod(0o755)
@@ -343,6 +377,7 @@ def main():
         bench.durable_takes()
         bench.costs()
         bench.displays()
+        bench.keys()
         bench.paper()
         bench.starts()
 

@@ -20,8 +20,8 @@ class Line:
 
     def plug(self):
         """Under another node than before, as the kernel gives them."""
-        self.received, self.arrivals = b"", []
-        self.take()
+        self.received, self.rest, self.arrivals = b"", b"", []
+        self.forget()
         self.master, self.slave = os.openpty()
         tty.setraw(self.slave)
         self.path.symlink_to(os.ttyname(self.slave))
@@ -43,12 +43,16 @@ class Line:
                 if master != self.master:
                     return
                 self.received += chunk
+                self.rest += chunk
                 self.arrivals.append((time.monotonic(), chunk))
                 self.take()
                 self.news.notify_all()
 
+    def forget(self):
+        """What a device without power does."""
+
     def take(self):
-        """For devices that answer."""
+        """Takes what it understands from `rest`."""
 
     def write(self, data):
         os.write(self.master, data)
@@ -66,10 +70,12 @@ class Line:
 class StripLine(Line):
     """Strips 'AA … BB 51 54' at their addresses: what each shows, and whether it could read every byte."""
 
+    def forget(self):
+        self.frames, self.shown = [], {}
+
     def take(self):
-        self.frames, self.shown, rest = [], {}, self.received
-        while (end := rest.find(b"\xFF", 12)) >= 0:
-            frame, rest = rest[:end + 1], rest[end + 1:]
+        while (end := self.rest.find(b"\xFF", 12)) >= 0:
+            frame, self.rest = self.rest[:end + 1], self.rest[end + 1:]
             head, address, mark, checksum = frame[0], frame[1], frame[2:5], frame[5]
             assert head == 0xAA and mark == b"\xBB\x51\x54", f"no frame: {frame.hex(' ')}"
             assert sum(frame[6:-1]) & 0xFF == checksum, f"wrong checksum: {frame.hex(' ')}"
@@ -89,14 +95,23 @@ def ff68(address, *data):
 class CallerLine(Line):
     """Callers on the FF 68 bus: their displays, beeps and acknowledgements."""
 
+    #: The adapter hears what it sends itself.
+    echoes = False
+
+    def forget(self):
+        self.frames, self.displays = [], {}
+
     def take(self):
-        self.frames, rest = [], self.received
-        while len(rest) >= 5 and len(rest) >= 7 + rest[2]:
-            length = rest[2]
-            frame, rest = rest[:length + 7], rest[length + 7:]
+        while len(self.rest) >= 5 and len(self.rest) >= 7 + self.rest[2]:
+            length = self.rest[2]
+            frame, self.rest = self.rest[:length + 7], self.rest[length + 7:]
             assert frame == ff68(*frame[5:-2]), f"no frame: {frame.hex(' ')}"
-            self.frames.append((frame[5], frame[6:-2]))
-        self.displays = {address: (data[1:4], data[4:7]) for address, data in self.frames if data[0] == 2}
+            address, data = frame[5], frame[6:-2]
+            if self.echoes:
+                self.write(frame)
+            self.frames.append((address, data))
+            if data[0] == 2:
+                self.displays[address] = (data[1:4], data[4:7])
 
     def press(self, address, *data):
         self.write(ff68(address, *data))

@@ -470,6 +470,20 @@ def test_a_key_that_bounces_or_is_sent_again_is_pressed_once(new_hall, directory
     assert tickets(hall)["B002"]["state"] == "waiting"
 
 
+def test_an_adapter_that_hears_itself_presses_no_keys(new_hall, directory, default_file, callers):
+    callers.echoes = True
+    hall = new_hall(with_callers(default_file, directory, callers)).start()
+    for _ in range(3):
+        hall.take("B")
+    callers.until(lambda: callers.displays.get(3) == (bytes([10, 10, 3]), bytes([10, 10, 10])))
+    callers.press(3, 0x01, 0x0C)
+    callers.until(lambda: callers.beeps(3) == 1)
+    callers.press(3, 0x01, 0x00, 0x0F)
+    callers.until(lambda: callers.beeps(3) == 2)
+    assert callers.frames.count((3, b"\x01\x0c")) == 1, "acknowledged once"
+    assert tickets(hall)["B001"]["state"] == "parked" and tickets(hall)["B002"]["state"] == "waiting"
+
+
 def test_noise_and_wrong_checksums_do_nothing(new_hall, directory, default_file, callers):
     hall = new_hall(with_callers(default_file, directory, callers)).start()
     hall.take("B")

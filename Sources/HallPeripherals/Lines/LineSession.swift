@@ -15,6 +15,8 @@ final class LineSession {
     private var lastPressed: [(device: String, press: KeyPress, at: ContinuousClock.Instant)] = []
 
     private var quietUntil = ContinuousClock.now
+    private var sentLately: [(frame: [UInt8], at: ContinuousClock.Instant)] = []
+    private var hearsItself = false
     private var awaited: (station: StationID, frame: [UInt8], until: ContinuousClock.Instant, attempt: Int)?
     private var silent: [StationID] = []
     private var sentAt: [StationID: ContinuousClock.Instant] = [:]
@@ -49,6 +51,8 @@ final class LineSession {
     private static let writeMilliseconds: CInt = 2000
     /// A frame whose bytes come further apart than this is none.
     private static let frameGap = Duration.milliseconds(200)
+    private static let echoSpan = Duration.seconds(2)
+    private static let sentLatelyMax = 128
     private static let burstGap = Duration.milliseconds(30)
     private static let burstBytesMax = 256
     private static let attemptsMax = 2
@@ -89,6 +93,8 @@ final class LineSession {
 
     private func put(_ frame: [UInt8], _ station: StationID) throws(DeviceLine.Trouble) {
         if let line { try put(frame, on: line) } else { try replaceFile(by: frame) }
+        sentLately.append((frame, .now))
+        if sentLately.count > Self.sentLatelyMax { sentLately.removeFirst() }
         let wasDoubted = writtenBytes <= doubtedBytes
         writtenBytes += frame.count
         if wasDoubted, doubtedBytes > 0, hasWorked { report() }
@@ -221,7 +227,9 @@ final class LineSession {
     private func receive(_ frame: ReceivedFrame, _ device: WindowDeviceBinding) {
         let profile = device.profile.window
         if let station = frame.station, device.window(of: station) == nil { return }
-        guard let press = profile.press(in: frame) else {
+        let press = profile.press(in: frame)
+        guard !isOurs(frame.bytes, isKey: press != nil) else { return }
+        guard let press else {
             return events.traffic(
                 device.name, LineTraffic(.state, meaning: "a frame, but no key: \(frame.data.hexadecimal)"))
         }
@@ -229,6 +237,16 @@ final class LineSession {
         let meaning = "\(press.action.name)\(digits), station \(frame.station.map { "\($0)" } ?? "-")"
         events.traffic(device.name, LineTraffic(.state, meaning: meaning))
         take(press, device)
+    }
+
+    /// Many an RS-485 adapter hears itself. Callers never send what is shown on them: where that comes back, so does the
+    /// rest, and an acknowledgement is no key.
+    private func isOurs(_ frame: [UInt8], isKey: Bool) -> Bool {
+        sentLately.removeAll { ContinuousClock.now - $0.at > Self.echoSpan }
+        guard let index = sentLately.firstIndex(where: { $0.frame == frame }) else { return false }
+        if !isKey { hearsItself = true }
+        if hearsItself { sentLately.remove(at: index) }
+        return hearsItself
     }
 
     private func receive(_ key: KeyReader.Pressed, _ device: WindowDeviceBinding) {
@@ -248,6 +266,11 @@ final class LineSession {
     private func receiveAnswer(_ frame: ReceivedFrame, _ device: WindowDeviceBinding) {
         events.traffic(
             device.name, LineTraffic(.state, meaning: "answer, station \(frame.station.map { "\($0)" } ?? "-")"))
+        // However late, it is there.
+        if let station = frame.station, silent.contains(StationID(device: device.name, address: station)) {
+            silent.removeAll { $0 == StationID(device: device.name, address: station) }
+            report()
+        }
         guard let waiting = awaited, waiting.station.device == device.name,
             frame.station == nil || frame.station == waiting.station.address
         else { return }
