@@ -7,16 +7,20 @@ package struct HallFile: Sendable, Equatable {
     /// What shows numbers and is pressed at the windows.
     package var devices: [WindowDeviceBinding]
     package var slips: SlipSettings
+    /// Nil: nothing is called out.
+    package var voice: VoiceSettings?
     /// What is allowed but probably not meant.
     package var warnings: [FileFault] = []
 
     package static func == (left: HallFile, right: HallFile) -> Bool {
         left.configuration == right.configuration && left.printers == right.printers
-            && left.devices == right.devices && left.slips == right.slips
+            && left.devices == right.devices && left.slips == right.slips && left.voice == right.voice
     }
 
     /// Of everything that has a state of its own.
-    package var deviceNames: [String] { printers.map(\.name) + devices.map(\.name) }
+    package var deviceNames: [String] {
+        printers.map(\.name) + devices.map(\.name) + (voice?.zones.map(\.name) ?? [])
+    }
 
     /// The built-in demo hall, which is also the commented default that `halld config` prints.
     package static let defaultText = String(decoding: PackageResources.hall_toml, as: UTF8.self)
@@ -71,6 +75,11 @@ extension HallFile {
         configuration.read(from: reader)
         printers = PrinterBinding.read(from: reader, profiles)
         devices = WindowDeviceBinding.read(from: reader, profiles, configuration, printers)
+        if let table = reader.table("voice") { voice = VoiceSettings(table, folder: folder, configuration) }
+        let taken = printers.map(\.name) + devices.map(\.name)
+        for zone in voice?.zones ?? [] where taken.contains(zone.name) {
+            reader.fault("voice", "\"\(zone.name)\" is a device's name already; give the zone its own")
+        }
         var paper = PaperRules()
         paper.printers = printers.map { Printer(name: $0.name, role: $0.role) }
         var names = SlipNames()

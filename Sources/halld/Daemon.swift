@@ -74,8 +74,10 @@ struct Daemon {
             file, engine: engine, board: devices, sources: documentSources(key, journal),
             slipsPath: state.slipsPath, log: log)
         let deviceRoom = DeviceRoom(file.devices, engine: engine, board: devices, log: log)
+        let voiceRoom = VoiceRoom(file.voice, engine: engine, board: devices, log: log)
         let reloader = Reloader(
-            source: source, engine: engine, board: devices, printRoom: printRoom, deviceRoom: deviceRoom, log: log)
+            source: source, engine: engine, board: devices, printRoom: printRoom, deviceRoom: deviceRoom,
+            voiceRoom: voiceRoom, log: log)
         let credentials = try CredentialStore(
             path: state.credentialsPath, instant: { engine.now().instant },
             demoPIN: isDemo ? key.demoPIN(of:) : nil)
@@ -105,7 +107,7 @@ struct Daemon {
                     pagesAreOpen: pages.waitUntilOpen),
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
-                DeviceService(room: deviceRoom),
+                DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -227,6 +229,16 @@ struct DeviceService: ServiceLifecycle.Service {
     }
 }
 
+/// Calls numbers out. What is being said when the daemon stops is cut off with it.
+struct VoiceService: ServiceLifecycle.Service {
+    let room: VoiceRoom
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await room.run() }
+        try? await gracefulShutdown()
+    }
+}
+
 /// Serves the pages. A hall without its pages still has its windows' keypads and its control socket: only an address
 /// that cannot be had ends the daemon, at the start, when somebody is there to see it.
 struct WebService: ServiceLifecycle.Service {
@@ -294,6 +306,7 @@ struct Reloader: ServiceLifecycle.Service {
     let board: DeviceBoard
     let printRoom: PrintRoom
     let deviceRoom: DeviceRoom
+    let voiceRoom: VoiceRoom
     let log: Logger
 
     func run() async throws {
@@ -333,5 +346,6 @@ struct Reloader: ServiceLifecycle.Service {
         board.keep(only: file.deviceNames)
         printRoom.take(file)
         deviceRoom.take(file.devices)
+        voiceRoom.take(file.voice)
     }
 }

@@ -31,6 +31,7 @@ enum HallSource: Sendable {
                 profiles: DeviceProfiles(besideHallFileIn: folder))
             try PrintRoom.check(file)
             try DeviceRoom.check(file)
+            try VoiceRoom.check(file)
             return file
         } catch {
             throw Failure(lines: error.descriptions(in: name))

@@ -23,16 +23,19 @@ package final class SpeechProgram: Sendable {
     private let memory = Mutex(Memory())
     private let queue = DispatchQueue(label: "hall.speech")
 
-    package init() {}
+    /// In place of espeak-ng: reads text, writes WAV.
+    private let command: [String]?
+
+    package init(command: [String]? = nil) { self.command = command }
 
     /// Nil where there is no espeak-ng, or it fails.
     package func speak(_ text: String, in language: WireLanguage) async -> [UInt8]? {
         let key = "\(language.rawValue) \(text)"
         if let sound = recall(key) { return sound }
-        guard let program = Self.path else { return nil }
+        guard let command = command(for: language) else { return nil }
         return await withCheckedContinuation { continuation in
             queue.async { [self] in
-                let sound = recall(key) ?? Self.run(program, text, language)
+                let sound = recall(key) ?? Self.run(command, text)
                 if let sound { keep(key, sound) }
                 continuation.resume(returning: sound)
             }
@@ -50,11 +53,17 @@ package final class SpeechProgram: Sendable {
         }
     }
 
+    private func command(for language: WireLanguage) -> [String]? {
+        if let command { return ["/usr/bin/env"] + command.map { $0.replacing("{language}", with: language.rawValue) } }
+        let voice = language == .english ? "en" : Self.mandarin
+        return Self.path.map { [$0, "-v", voice, "-s", "150", "--stdin", "--stdout"] }
+    }
+
     /// The text goes in by standard input: nothing of it is taken for an option.
-    private static func run(_ program: String, _ text: String, _ language: WireLanguage) -> [UInt8]? {
+    private static func run(_ command: [String], _ text: String) -> [UInt8]? {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["-v", language == .english ? "en" : mandarin, "-s", "150", "--stdin", "--stdout"]
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         let (input, output) = (Pipe(), Pipe())
         (process.standardInput, process.standardOutput, process.standardError) = (input, output, FileHandle.nullDevice)
         guard (try? process.run()) != nil else { return nil }

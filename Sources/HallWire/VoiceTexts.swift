@@ -1,0 +1,12 @@
+// The catalogue, what is called out in the hall. {number} is spelt: A 0 0 1.
+
+extension Texts {
+    package static let voice: [String: Phrase] = [
+        "call": Phrase(
+            "请 {number} 号到 {window} 号窗口", "請 {number} 號到 {window} 號窗口",
+            "Number {number}, please go to window {window}."),
+        "callCategory": Phrase(
+            "{category}，请 {number} 号到 {window} 号窗口", "{category}，請 {number} 號到 {window} 號窗口",
+            "{category}: number {number}, please go to window {window}."),
+    ]
+}
