@@ -16,6 +16,8 @@ package struct HallLimits: Sendable, Equatable {
     package var needsMax = 8
     package var needLengthMax = 60
     package var staffLengthMax = 60
+    /// At windows: each line has a thread.
+    package var devicesMax = 400
     package var requestsADayMax = 60_000
     /// Submissions committed together.
     package var batchMax = 256

@@ -6,6 +6,11 @@ package struct DeviceProfiles: Sendable {
 
     package static var builtInNames: [String] { builtIn.keys.sorted() }
 
+    /// Nil where none has the name.
+    package static func builtInText(_ name: String) -> String? {
+        builtIn[name].map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private static let builtIn = [
         "pdf-folder": PackageResources.pdf_folder_toml,
         "cups": PackageResources.cups_toml,
@@ -92,6 +97,6 @@ package struct DeviceProfiles: Sendable {
                 return (String(decoding: data, as: UTF8.self), path)
             }
         }
-        return Self.builtIn[name].map { (String(decoding: $0, as: UTF8.self), "built-in \(name).toml") }
+        return Self.builtInText(name).map { ($0, "built-in \(name).toml") }
     }
 }

@@ -96,6 +96,19 @@ package struct FrameTemplate: Sendable, Equatable {
         }
     }
 
+    /// Whether it can be told from what comes in. A text could be anything; only bytes say where an escaped part begins.
+    package func checkForReading() throws(Fault) {
+        if contains({ if case .text = $0 { true } else { false } }) {
+            throw Fault(description: "has a text; what comes in is compared with bytes")
+        }
+        let outside = elements.filter { if case .bytes = $0 { false } else { true } }
+        let isEscaped = { (element: Element) in if case .part(Self.escapePart, _) = element { true } else { false } }
+        guard contains(isEscaped) else { return }
+        guard outside.count == 1, isEscaped(outside[0]), !isEscaped(elements[0]), !isEscaped(elements.last!) else {
+            throw Fault(description: "only bytes may stand before and behind \"escape( … )\", and there must be some")
+        }
+    }
+
     private func check() throws(Fault) {
         let all = Self.all(elements)
         let parts = all.compactMap { if case .part(let name, _) = $0 { name } else { nil } }
@@ -105,6 +118,9 @@ package struct FrameTemplate: Sendable, Equatable {
         for element in all {
             if case .length(let name, _, _) = element, !parts.contains(name) {
                 throw Fault(description: "{length of \(name)}: there is no \"\(name)( … )\"")
+            }
+            if case .part(Self.checksumPart, _) = element, !all.contains(where: \.isChecksum) {
+                throw Fault(description: "\"checksum( … )\" without a {checksum}: it is sent nowhere")
             }
             if case .checksum = element, !parts.contains(Self.checksumPart) {
                 throw Fault(description: "{checksum}: there is no \"checksum( … )\" that says what it is of")
@@ -119,6 +135,9 @@ package struct FrameTemplate: Sendable, Equatable {
 /// Reads a template from left to right.
 private struct FrameParser {
     private var rest: Substring
+    private var depth = 0
+    /// More is nobody's protocol, and would end on the stack.
+    private static let depthMax = 8
 
     init(_ text: String) { rest = text[...] }
 
@@ -170,9 +189,14 @@ private struct FrameParser {
         if rest.first == "(" {
             guard !word.isEmpty else { throw FrameTemplate.Fault(description: "there is a \"(\" without a name") }
             rest.removeFirst()
+            depth += 1
+            defer { depth -= 1 }
+            guard depth <= Self.depthMax else {
+                throw FrameTemplate.Fault(description: "\(Self.depthMax) parts within each other at most")
+            }
             return .part(String(word), try elements(within: String(word)))
         }
-        guard word.utf8.count == 2, let byte = UInt8(word, radix: 16) else {
+        guard word.utf8.count == 2, word.allSatisfy(\.isHexDigit), let byte = UInt8(word, radix: 16) else {
             throw FrameTemplate.Fault(
                 description: "\"\(word.isEmpty ? rest.prefix(1) : word)\" is no byte in hexadecimal like \"0A\"")
         }
@@ -232,4 +256,8 @@ extension String {
     fileprivate var trimmed: String {
         String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
+}
+
+extension FrameTemplate.Element {
+    fileprivate var isChecksum: Bool { if case .checksum = self { true } else { false } }
 }

@@ -35,7 +35,7 @@ extension PrinterBinding {
         let role = table.choice("role", of: PrinterRole.self) ?? .slip
         let name = table.string("name") ?? role.rawValue
         let width = table.integer("width_mm", in: PrinterProfile.widths)
-        let baud = table.integer("baud", in: 1200...921_600)
+        let baud = table.baud()
         defer { table.finish() }
         let places = ["queue", "device", "address"].filter { table.has($0) }
         let queue = table.string("queue", "the name of a CUPS queue")

@@ -73,7 +73,8 @@ extension VoiceSettings {
         namesCategory = table.boolean("category") ?? namesCategory
         volumePercent = table.integer("volume", in: 0...100) ?? volumePercent
         quiet = table.strings("quiet", "a list like [\"12:00-14:00 40\"]").compactMap { text, line in
-            Quiet(text) ?? table.faults.none(line, table.path(of: "quiet"), "\"\(text)\" is not like \"12:00-14:00 40\"")
+            Quiet(text)
+                ?? table.faults.none(line, table.path(of: "quiet"), "\"\(text)\" is not like \"12:00-14:00 40\"")
         }
         player = table.string("player", "a command")?.split(separator: " ").map(String.init) ?? player
         program = table.string("program", "a command")?.split(separator: " ").map(String.init)
@@ -96,14 +97,16 @@ extension VoiceSettings {
         if let language = Language(rawValue: name) { return .language(language) }
         return table.faults.none(
             line, table.path(of: "speaks"),
-            "\"\(name)\" is no language (zh-Hans, zh-Hant, en), and there is no voice/\(name)/clips.toml beside this file")
+            "\"\(name)\" is no language (zh-Hans, zh-Hant, en), and there is no voice/\(name)/clips.toml beside this file"
+        )
     }
 
     private static func clips(_ text: String, _ path: String, _ table: TableReader) -> Voice? {
         do throws(FileFaults) {
             let reader = try TableReader.root(of: text)
             _ = reader.string("description")
-            let phrase = reader.string("phrase", "clips and fields like \"please {number} to {window}\"", required: true)
+            let phrase = reader.string(
+                "phrase", "clips and fields like \"please {number} to {window}\"", required: true)
             reader.finish()
             guard reader.faults.all.isEmpty, let phrase else { throw FileFaults(faults: reader.faults.all) }
             let words = phrase.split(separator: " ").map(String.init)

@@ -41,10 +41,14 @@ extension WindowDeviceBinding {
             {
                 table.fault("name", "\"\(device.name)\" is taken by an earlier device; give each its own name")
             }
-            if let other = devices.first(where: { $0.place == device.place }) {
-                checkNeighbours(other, device, table)
+            for other in devices where other.place == device.place { checkNeighbours(other, device, table) }
+            if let printer = printers.first(where: { $0.place == device.place }) {
+                table.fault("device", "is printer \"\(printer.name)\"'s already")
             }
             devices.append(device)
+        }
+        if devices.count > HallLimits.standard.devicesMax {
+            reader.fault("device", "\(HallLimits.standard.devicesMax) devices at most")
         }
         return devices
     }
@@ -54,9 +58,9 @@ extension WindowDeviceBinding {
     ) -> WindowDeviceBinding? {
         let name = table.string("name", required: true)
         let profileName = table.string("profile", "the name of a device profile", required: true)
-        let baud = table.integer("baud", in: 1200...921_600)
+        let baud = table.baud()
         let gap = table.integer("gap_ms", in: 0...5000)
-        let scores = table.string("scores", "levels like \"5 4 3 2\"")
+        let scores = table.scores()
         let stations = stations(table, configuration)
         let node = table.string("device", "a path like \"/dev/serial/by-id/…\"")
         let address = table.string("address", "a host and port like \"192.168.1.60:5005\"")
@@ -66,12 +70,8 @@ extension WindowDeviceBinding {
         else { return nil }
         if let baud { profile.window.serial.baud = baud }
         if let gap { profile.window.gapMilliseconds = gap }
-        if let scores {
-            profile.window.scores = scores.split(separator: " ").compactMap { Int($0) }
-            if profile.window.scores.isEmpty || !profile.window.scores.allSatisfy((1...5).contains) {
-                table.fault("scores", "expected levels from 5 to 1 like \"5 4 3 2\", the first key's first")
-            }
-        }
+        if let scores { profile.window.scores = scores }
+        check(profile.window, stations, table)
         if node != nil, address != nil { table.fault("address", "a device is at a device or at an address, not both") }
         if address != nil, profile.window.line != .serial {
             table.fault("address", "does not go with profile \"\(profileName)\"; expected device")
@@ -85,6 +85,18 @@ extension WindowDeviceBinding {
         return WindowDeviceBinding(
             name: name, profile: profile, place: place, stations: stations, scores: profile.window.scores,
             line: table.line)
+    }
+
+    private static func check(_ profile: WindowDeviceProfile, _ stations: [Station], _ table: TableReader) {
+        let rates = profile.keys.compactMap { key in if case .rate = key.action { key.action } else { nil } }
+        if table.has("scores"), rates.isEmpty { table.fault("scores", "this hardware has no rating keys") }
+        if profile.line != .serial, stations.count > 1 {
+            table.fault("windows", "a \(profile.line == .keys ? "keypad" : "file") is one window's; expected window")
+        }
+        for station in stations where profile.line == .serial && station.address > profile.stationMax {
+            table.fault(
+                "stations", "\(station.address) is no address of this hardware, which go up to \(profile.stationMax)")
+        }
     }
 
     private static func stations(_ table: TableReader, _ configuration: HallConfiguration) -> [Station] {
@@ -121,8 +133,8 @@ extension WindowDeviceBinding {
             table.fault(
                 "device", "is also that of \"\(other.name)\", whose profile has the line at another speed or parity")
         }
-        for station in device.stations where other.profile == device.profile && other.window(of: station.address) != nil
-        {
+        let speaksAlike = one.frame == two.frame || (one.input != nil && one.input == two.input)
+        for station in device.stations where speaksAlike && other.window(of: station.address) != nil {
             table.fault("stations", "\(station.address) is device \"\(other.name)\"'s already")
         }
     }

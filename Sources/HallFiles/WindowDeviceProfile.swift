@@ -108,6 +108,16 @@ package struct WindowDeviceProfile: Sendable, Equatable {
 
     package init() {}
 
+    /// The largest address that a frame has room for.
+    package var stationMax: Int {
+        [frame, input, answer].compactMap { $0?.stationMax }.min() ?? 65_535
+    }
+
+    /// Whether how many wait is shown.
+    package var showsWaiting: Bool {
+        shows.values.contains { $0.contains(where: \.namesWaiting) } || frame.namesWaiting
+    }
+
     package var hasOutput: Bool { !shows.isEmpty }
     package var hasInput: Bool { !keys.isEmpty }
 
@@ -169,7 +179,7 @@ extension WindowDeviceProfile {
     private mutating func readLine(_ table: TableReader) {
         line = table.choice("kind", of: Line.self) ?? line
         if line == .serial {
-            serial.baud = table.integer("baud", in: 1200...921_600) ?? serial.baud
+            serial.baud = table.baud() ?? serial.baud
             serial.dataBits = table.integer("data_bits", in: 7...8) ?? serial.dataBits
             serial.parity = table.choice("parity", of: Serial.Parity.self) ?? serial.parity
             serial.stopBits = table.integer("stop_bits", in: 1...2) ?? serial.stopBits
@@ -195,7 +205,8 @@ extension WindowDeviceProfile {
                 table.fault(key, "\(key) and \"\(name)( … )\" in the frame go together: one is there without the other")
             }
         }
-        answer = table.frame("answer")
+        answer = table.frame("answer", comesIn: true)
+        if answer != nil, line != .serial { table.fault("answer", "only what is on a serial line can answer") }
         if answer != nil { answerMilliseconds = table.integer("answer_ms", in: 20...5000) ?? answerMilliseconds }
         table.finish()
     }
@@ -218,15 +229,10 @@ extension WindowDeviceProfile {
     }
 
     private mutating func readInput(_ table: TableReader) {
-        input = table.frame("bytes")
+        input = table.frame("bytes", comesIn: true)
         echoesInput = table.boolean("echo") ?? false
         debounceMilliseconds = table.integer("debounce_ms", in: 0...5000) ?? debounceMilliseconds
-        if let text = table.string("scores", "numbers like \"5 4 3 1\"") {
-            scores = text.split(separator: " ").compactMap { Int($0) }
-            if scores.isEmpty || !scores.allSatisfy((1...5).contains) {
-                table.fault("scores", "expected levels from 5 to 1 like \"5 4 3 2\", the first key's first")
-            }
-        }
+        scores = table.scores() ?? scores
         if line == .serial, let input, !input.contains({ $0 == .data }) {
             table.fault("bytes", "has no {data}: no key could be told from another")
         }
@@ -291,21 +297,77 @@ extension WindowDeviceProfile.Escape {
 
 extension TableReader {
     /// Tells what is wrong with a template, at its key.
-    func frame(_ key: String) -> FrameTemplate? {
-        string(key, "bytes like 'AA {station} 01'").flatMap { template($0, key) }
+    func frame(_ key: String, comesIn: Bool = false) -> FrameTemplate? {
+        string(key, "bytes like 'AA {station} 01'").flatMap { template($0, key, comesIn: comesIn) }
+    }
+
+    /// Levels of appraisal, the first key's first.
+    func scores() -> [Int]? {
+        string("scores", "levels like \"5 4 3 2\"").flatMap { text in
+            let scores = text.split(separator: " ").map { Int($0) }
+            guard !scores.isEmpty, scores.allSatisfy({ $0.map((1...5).contains) ?? false }) else {
+                return fault("scores", "expected levels from 5 to 1 like \"5 4 3 2\", the first key's first", nil)
+            }
+            return scores.compactMap { $0 }
+        }
+    }
+
+    /// A speed that Linux's serial lines have.
+    func baud() -> Int? {
+        let speeds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600]
+        guard let baud = integer("baud", in: speeds.first!...speeds.last!) else { return nil }
+        guard speeds.contains(baud) else {
+            return fault("baud", "expected one of \(speeds.map { "\($0)" }.joined(separator: ", "))", nil)
+        }
+        return baud
     }
 
     /// One template, or a list of them.
     func frames(_ key: String) -> [FrameTemplate]? {
         guard has(key) else { return nil }
         return stringOrStrings(key, "bytes like '01 \"{number}\"', or a list of them").compactMap { template($0, key) }
+            .filter { !$0.elements.isEmpty }
     }
 
-    private func template(_ text: String, _ key: String) -> FrameTemplate? {
+    private func template(_ text: String, _ key: String, comesIn: Bool = false) -> FrameTemplate? {
         do throws(FrameTemplate.Fault) {
-            return try FrameTemplate(parsing: text)
+            let template = try FrameTemplate(parsing: text)
+            if comesIn { try template.checkForReading() }
+            return template
         } catch {
             return fault(key, error.description, nil)
+        }
+    }
+}
+
+extension FrameTemplate {
+    fileprivate var namesWaiting: Bool {
+        contains { element in
+            switch element {
+            case .number(.waiting, _): true
+            case .text(let text): text.contains("{waiting}")
+            default: false
+            }
+        }
+    }
+
+    /// Nil where it has no address.
+    fileprivate var stationMax: Int? {
+        var max: Int?
+        _ = contains { element in
+            if case .number(.station, let format) = element { max = format.numberMax }
+            return false
+        }
+        return max
+    }
+}
+
+extension FrameTemplate.Format {
+    fileprivate var numberMax: Int {
+        switch self {
+        case .binary(let bytes, _): bytes >= 4 ? .max : 1 << (8 * bytes) - 1
+        case .hexadecimal(let digits): digits >= 8 ? .max : 1 << (4 * digits) - 1
+        case .decimal(let digits), .digits(let digits, _): (0..<digits).reduce(1) { ten, _ in ten * 10 } - 1
         }
     }
 }

@@ -299,6 +299,8 @@ package enum OperationTable {
                 try await send(.continues(try encodeJSON(reply)))
             }
             try Task.checkCancellation()
+            // A reload took it away.
+            guard services.devices[asked.device] != nil else { throw OperationFailure.unknownDevice(asked.device) }
             throw OperationFailure.stopping
         },
         .once("Device.AddToken", administrator) { (asked: AddTokenParameters, _, services) in

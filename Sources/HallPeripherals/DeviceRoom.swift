@@ -13,12 +13,20 @@ package final class DeviceRoom: Sendable {
     private let plan: Mutex<[WindowDeviceBinding]>
     private let lines = Mutex<[LineWorker]>([])
     private let onlookers = Onlookers()
+    private let tests = Mutex(0)
     private let bell = Doorbell()
-    private let presses: AsyncStream<(WindowDeviceBinding, KeyPress)>
-    private let pressed: AsyncStream<(WindowDeviceBinding, KeyPress)>.Continuation
-    /// Recalls that are on the displays: the same picture again is a new one.
+    private let presses: AsyncStream<Pressed>
+    private let pressed: AsyncStream<Pressed>.Continuation
+    /// What each station was given to show last.
     private let shown = Mutex<[StationID: WindowShow]>([:])
 
+    private struct Pressed {
+        var device: WindowDeviceBinding
+        var press: KeyPress
+        var at = ContinuousClock.now
+    }
+
+    private static let pressAgeMax = Duration.seconds(3)
     /// More at once is a flood: nobody presses so fast.
     private static let pressesMax = 64
     private static let settleSeconds = 5
@@ -36,7 +44,7 @@ package final class DeviceRoom: Sendable {
         let faults = file.devices.flatMap { device in
             device.profile.window.vectorFaults().map { fault in
                 FileFault(
-                    line: device.line, key: "device.profile",
+                    line: device.line, key: "device",
                     message: "profile \"\(device.profile.name)\", \(fault)")
             }
         }
@@ -57,7 +65,9 @@ package final class DeviceRoom: Sendable {
             await self.staffLines()
             group.cancelAll()
         }
-        for line in lines.withLock({ $0 }) { await line.stop() }
+        onlookers.leave()
+        // All at once; one that is held up by a name or a connection ends with the process.
+        for line in lines.withLock({ $0 }) { line.stop() }
     }
 
     // MARK: Lines
@@ -65,27 +75,40 @@ package final class DeviceRoom: Sendable {
     /// Keeps one worker a line, as the plan has them now.
     private func staffLines() async {
         while !Task.isCancelled {
-            let devices = plan.withLock { $0 }
-            var wanted: [[WindowDeviceBinding]] = []
-            for device in devices {
-                if let index = wanted.firstIndex(where: { $0[0].place == device.place }) {
-                    wanted[index].append(device)
-                } else {
-                    wanted.append([device])
-                }
+            let wanted = self.wanted
+            let leaving = lines.withLock { lines in
+                let leaving = lines.filter { !wanted.contains($0.devices) }
+                lines.removeAll { !wanted.contains($0.devices) }
+                return leaving
             }
-            for line in lines.withLock({ $0 }) where !wanted.contains(line.devices) {
-                await line.stop()
-                lines.withLock { $0.removeAll { $0 === line } }
-            }
+            for line in leaving { line.stop() }
             for devices in wanted where !lines.withLock({ $0.contains { $0.devices == devices } }) {
                 let line = LineWorker(devices, events)
+                let before = leaving.filter { $0.place == line.place }
                 lines.withLock { $0.append(line) }
-                line.start()
+                Task {
+                    for old in before { await old.waitUntilStopped() }
+                    line.start()
+                }
             }
-            showAll(engine.snapshot, anew: true)
+            onlookers.keep(only: plan.withLock { $0.map(\.name) })
+            shown.withLock { $0 = [:] }
+            showAll()
             await bell.wait(upTo: .seconds(3600))
         }
+    }
+
+    /// Devices of one line together.
+    private var wanted: [[WindowDeviceBinding]] {
+        var wanted: [[WindowDeviceBinding]] = []
+        for device in plan.withLock({ $0 }) {
+            if let index = wanted.firstIndex(where: { $0[0].place == device.place }) {
+                wanted[index].append(device)
+            } else {
+                wanted.append([device])
+            }
+        }
+        return wanted
     }
 
     private var events: LineWorker.Events {
@@ -93,7 +116,7 @@ package final class DeviceRoom: Sendable {
             report: { [self] in report($0, $1, $2) },
             press: { [self] name, press in
                 guard let device = plan.withLock({ $0.first { $0.name == name } }) else { return }
-                pressed.yield((device, press))
+                pressed.yield(Pressed(device: device, press: press))
             },
             traffic: { [self] in onlookers.tell($0, $1) })
     }
@@ -113,50 +136,51 @@ package final class DeviceRoom: Sendable {
     // MARK: Showing
 
     private func showChanges() async {
-        while !Task.isCancelled {
-            guard let glance = engine.feed.glance() else {
-                log.error("No stream is left for the displays.")
-                return
-            }
-            defer { glance.end() }
-            for await _ in glance.generations { showAll(engine.snapshot, anew: false) }
+        guard let glance = engine.feed.glance() else {
+            log.error("No stream is left for the displays.")
             return
         }
+        defer { glance.end() }
+        for await _ in glance.generations { showAll() }
     }
 
-    private func showAll(_ hall: Hall, anew: Bool) {
-        for line in lines.withLock({ $0 }) {
-            for device in line.devices where device.profile.window.hasOutput {
-                for station in device.stations { show(hall, station, device, line, anew) }
+    /// One at a time, from the newest hall: an older picture never goes out behind a newer one.
+    private func showAll() {
+        shown.withLock { shown in
+            let hall = engine.snapshot
+            for line in lines.withLock({ $0 }) {
+                for device in line.devices where device.profile.window.hasOutput {
+                    for station in device.stations { show(hall, station, device, line, &shown) }
+                }
             }
         }
     }
 
     private func show(
         _ hall: Hall, _ station: WindowDeviceBinding.Station, _ device: WindowDeviceBinding, _ line: LineWorker,
-        _ anew: Bool
+        _ shown: inout [StationID: WindowShow]
     ) {
         let id = StationID(device: device.name, address: station.address)
         let profile = device.profile.window
-        guard let show = hall.show(at: station.window, profile.language) else { return }
-        let before = shown.withLock { $0.updateValue(show, forKey: id) }
-        guard anew || before != show else { return }
+        guard let show = hall.show(at: station.window, profile) else { return }
+        let before = shown.updateValue(show, forKey: id)
+        guard before != show else { return }
         let isAgain = before.map { $0.number == show.number && $0.callCount != show.callCount } ?? false
         line.show(FrameWriter.frames(profile, show, station: station.address), at: id, again: isAgain)
         // Whoever was here is asked how it was.
         let hasEnded = before?.number != nil && before?.number != show.number
         if hasEnded, hall.window(station.window)?.lastFinished?.number == before?.number {
-            send(.evaluate, to: id, of: device, on: line)
+            send(.evaluate, show, to: id, of: device, on: line)
         }
     }
 
     /// At once, besides what is shown.
     private func send(
-        _ occasion: WindowDeviceProfile.Occasion, to station: StationID, of device: WindowDeviceBinding,
-        on line: LineWorker
+        _ occasion: WindowDeviceProfile.Occasion, _ show: WindowShow, to station: StationID,
+        of device: WindowDeviceBinding, on line: LineWorker
     ) {
         guard device.profile.window.shows[occasion] != nil else { return }
-        var show = shown.withLock { $0[station] } ?? WindowShow(window: device.window(of: station.address) ?? 0)
+        var show = show
         show.occasion = occasion
         line.send(FrameWriter.frames(device.profile.window, show, station: station.address), to: station)
     }
@@ -164,15 +188,24 @@ package final class DeviceRoom: Sendable {
     // MARK: Pressing
 
     private func carryOutPresses() async {
-        for await (device, press) in presses {
+        for await pressed in presses {
+            let (device, press) = (pressed.device, pressed.press)
             let address = press.station ?? device.stations[0].address
             guard let window = device.window(of: address) else { continue }
             let hadTicket = engine.snapshot.window(window)?.current != nil
-            let isDone = await KeyClerk(engine: engine, device: device, window: window).carryOut(press)
-            guard let line = lines.withLock({ $0.first { $0.place == device.place } }) else { continue }
+            // Whoever pressed has seen nothing happen since, and may have pressed again.
+            let isLate = ContinuousClock.now - pressed.at > Self.pressAgeMax
+            let clerk = KeyClerk(engine: engine, device: device, window: window)
+            let refusal = isLate ? "too late" : await clerk.carryOut(press)
+            let meaning = refusal.map { "refused: \($0)" } ?? "done"
+            onlookers.tell(device.name, LineTraffic(.state, meaning: "\(press.action.name) \(meaning)"))
+            guard let line = lines.withLock({ $0.first { $0.devices.contains(device) } }) else { continue }
             let station = StationID(device: device.name, address: address)
-            if press.action == .evaluate, isDone, !hadTicket { send(.evaluate, to: station, of: device, on: line) }
-            send(isDone ? .done : .refused, to: station, of: device, on: line)
+            let show = WindowShow(window: window)
+            if press.action == .evaluate, refusal == nil, !hadTicket {
+                send(.evaluate, show, to: station, of: device, on: line)
+            }
+            send(refusal == nil ? .done : .refused, show, to: station, of: device, on: line)
         }
     }
 
@@ -194,9 +227,16 @@ package final class DeviceRoom: Sendable {
             return (station.window, frames)
         }
         await line.settle(upTo: .seconds(Self.settleSeconds))
+        let test = tests.withLock { tests in
+            tests += 1
+            return tests
+        }
         Task {
             try await Task.sleep(for: .seconds(Self.testSeconds))
-            showAll(engine.snapshot, anew: true)
+            // A later test has its own time.
+            guard tests.withLock({ $0 }) == test else { return }
+            shown.withLock { $0 = [:] }
+            showAll()
         }
         return sent
     }
@@ -210,10 +250,11 @@ package final class DeviceRoom: Sendable {
 
 extension Hall {
     /// What there is to show at a window. Nil where the hall has no such window.
-    fileprivate func show(at number: WindowNumber, _ language: Language) -> WindowShow? {
+    fileprivate func show(at number: WindowNumber, _ profile: WindowDeviceProfile) -> WindowShow? {
         guard let status = window(number) else { return nil }
+        let language = profile.language
         var show = WindowShow(window: number)
-        show.waiting = waiting.count { configuration?.window(number)?.level(of: self[$0.id]!.service) != nil }
+        if profile.showsWaiting { show.waiting = waitingCount(at: number) }
         show.plate = plate(of: number).map { $0[language] }.joined(separator: " ")
         guard let ticket = status.current.flatMap({ self[$0] }) else {
             show.occasion =
@@ -229,6 +270,15 @@ extension Hall {
         show.callCount = ticket.callCount
         show.occasion = ticket.state == .serving ? .serving : ticket.callCount > 1 ? .recalled : .called
         return show
+    }
+}
+
+extension Hall {
+    /// Whom the window may call.
+    fileprivate func waitingCount(at number: WindowNumber) -> Int {
+        waiting.count { candidate in
+            self[candidate.id].map { ticket in windowsServing(ticket).contains { $0.status.number == number } } ?? false
+        }
     }
 }
 
@@ -256,6 +306,13 @@ private final class Onlookers: Sendable {
         }
         return stream
     }
+
+    /// Devices that the hall has no more have nothing to show.
+    func keep(only devices: [String]) {
+        for one in state.withLock({ $0.open }) where !devices.contains(one.device) { one.continuation.finish() }
+    }
+
+    func leave() { keep(only: []) }
 
     func tell(_ device: String, _ traffic: LineTraffic) {
         state.withLock { state in

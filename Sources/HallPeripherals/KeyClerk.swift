@@ -11,25 +11,29 @@ struct KeyClerk {
 
     private static let attemptsMax = 5
 
-    /// Whether the hall did it.
-    func carryOut(_ press: KeyPress) async -> Bool {
+    /// Nil where the hall did it; else why not.
+    func carryOut(_ press: KeyPress) async -> String? {
         let hall = engine.snapshot
         if press.action == .evaluate, hall.window(window)?.current == nil {
-            return hall.lastVisit(at: window, now: engine.now().instant).map { $0.score == nil } ?? false
+            let visit = hall.lastVisit(at: window, now: engine.now().instant)
+            return visit.map { $0.score == nil } ?? false ? nil : "there is no visit to rate"
         }
-        guard let command = command(of: press, hall) else { return false }
+        guard let command = command(of: press, hall) else { return "there is no such number, or no digits" }
         let request = RequestID(id: "key-\(UUID().uuidString)", fingerprint: 0)
         for _ in 0..<Self.attemptsMax {
             do throws(SubmissionFailure) {
                 _ = try await engine.submit(Submission(command, by: .device(device.name), request: request))
-                return true
+                return nil
             } catch {
+                switch error {
+                case .refused(let refusal): return refusal.description.name
                 // Whether it was done is not known: asked again, the hall says.
-                guard case .outcomeUnknown = error else { return false }
-                try? await Task.sleep(for: .seconds(1))
+                case .outcomeUnknown: try? await Task.sleep(for: .seconds(1))
+                case .storageUnavailable, .busy, .stopping: return "\(error)"
+                }
             }
         }
-        return false
+        return "the journal cannot be written"
     }
 
     /// Nil where what was pressed makes no sense now.
@@ -61,25 +65,30 @@ struct KeyClerk {
         }
     }
 
-    /// The same id again signs out, and so does the key alone.
-    private func signIn(_ digits: String, _ status: WindowStatus, _ hall: Hall) -> Command {
+    /// The same id again signs out.
+    private func signIn(_ digits: String, _ status: WindowStatus, _ hall: Hall) -> Command? {
+        guard !digits.isEmpty else { return nil }
         let known = hall.configuration?.staff ?? []
         let number = Int(digits)
-        let staff = known.first { $0.id == digits }?.id ?? known.first { number != nil && Int($0.id) == number }?.id
-        let isThere = status.state != .closed && status.staff != nil && status.staff == staff
-        guard !digits.isEmpty, !isThere else { return .closeWindow(window, reason: nil) }
-        return .openWindow(window, staff: staff ?? digits, relieve: true, reason: nil)
+        let staff =
+            known.first { $0.id == digits }?.id ?? known.first { number != nil && Int($0.id) == number }?.id ?? digits
+        let isThere = status.state != .closed && status.staff == staff
+        return isThere
+            ? .closeWindow(window, reason: nil) : .openWindow(window, staff: staff, relieve: true, reason: nil)
     }
 
-    /// By the digits of its number, which is enough where only one of this window's has them; without digits the first.
+    /// By the digits of its number, which is enough where only one of this window's has them; without digits the first
+    /// that was begun here.
     private func ticket(_ digits: String, _ state: TicketState, _ hall: Hall) -> TicketNumber? {
-        let served = hall.issued.array.compactMap { hall[$0] }.filter { ticket in
-            ticket.state == state && hall.configuration?.window(window)?.level(of: ticket.service) != nil
+        let served = hall.issued.array.compactMap { hall[$0] }.filter { $0.state == state }
+        guard !digits.isEmpty else {
+            let own = served.filter { $0.window == window }
+            return own.min { ($0.startedAt ?? 0) < ($1.startedAt ?? 0) }?.number
         }
-        guard let ordinal = Int32(digits) else {
-            return served.first { $0.window == window }?.number ?? served.first?.number
+        let meant = served.filter { ticket in
+            Int32(digits) == ticket.number.ordinal
+                && hall.windowsServing(ticket).contains { $0.status.number == window }
         }
-        let meant = served.filter { $0.number.ordinal == ordinal }
         return meant.count == 1 ? meant[0].number : nil
     }
 }

@@ -9,7 +9,7 @@ struct Halld: AsyncParsableCommand {
         commandName: "halld",
         abstract: "The daemon of a service hall: tickets, windows, slips, journal.",
         version: DefaultPaths.version,
-        subcommands: [Run.self, PrintConfiguration.self, PrintTemplate.self, Check.self],
+        subcommands: [Run.self, PrintConfiguration.self, PrintTemplate.self, PrintProfile.self, Check.self],
         defaultSubcommand: Run.self)
 }
 
@@ -60,6 +60,24 @@ struct PrintTemplate: ParsableCommand {
 
     func run() {
         print(SlipTemplates.builtInText(document), terminator: "")
+    }
+}
+
+struct PrintProfile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile",
+        abstract: "Print a built-in device profile, to be changed in devices/ beside hall.toml.")
+
+    @Argument(
+        help: ArgumentHelp(DeviceProfiles.builtInNames.joined(separator: ", ") + ".", valueName: "profile"))
+    var name: String
+
+    func run() throws {
+        guard let text = DeviceProfiles.builtInText(name) else {
+            throw ValidationError(
+                "There is no profile ‘\(name)’. There are: \(DeviceProfiles.builtInNames.joined(separator: ", ")).")
+        }
+        print(text, terminator: "")
     }
 }
 

@@ -351,6 +351,28 @@ stations = [16, 17]
     line.until(lambda: seen["→"] in line.received)
 
 
+def test_what_shows_nothing_sends_nothing(new_hall, directory, default_file):
+    profile, _ = worked_example()
+    line = Line(directory / "mystery")
+    (directory / "devices").mkdir()
+    (directory / "devices" / "mystery.toml").write_text(profile)
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", f"""
+name = "callers"
+profile = "mystery"
+device = "{line.path}"
+window = 1
+station = 16
+""")).start()
+    hall.take("A")
+    until(lambda: devices(hall)["callers"]["state"] == "ok")
+    hall.call("Window.Call", window=1)
+    # Nobody waits: the key is answered, after everything that the call could have sent.
+    line.write(bytes.fromhex("02 33 10 02 45 03"))
+    line.write(bytes.fromhex("02 33 10 01 44 03"))
+    line.until(lambda: line.received)
+    assert line.received.startswith(bytes.fromhex("02 33 10 00 43 03"))
+
+
 def test_a_profile_that_its_own_vector_contradicts_is_told(directory, default_file):
     profile, _ = worked_example()
     (directory / "devices").mkdir()
@@ -366,6 +388,28 @@ stations = [16, 17]
         [BINARIES / "halld", "check", "--config", config], capture_output=True, text=True, timeout=HANG_SECONDS)
     assert check.returncode == 1
     assert 'profile "mystery", vector 1: means call at station 16' in check.stderr
+
+
+def test_who_looks_on_is_told_why_a_key_did_nothing_and_holds_up_no_shutdown(
+        new_hall, directory, default_file, watching):
+    line = CallerLine(directory / "callers")
+    hall = new_hall(with_callers(default_file, directory, line)).start()
+    line.until(lambda: len(line.displays) == 6)
+    watch = watching(hall, "watch", "callers")
+    watch.until("· ok")
+    line.press(3, 0x01, 0x0D)
+    watch.until("· recall refused: NoTicketAtWindow")
+    line.press(77, 0x01, 0x0C)
+    watch.until("· station 77 has no window")
+    assert hall.stop() == 0
+    assert watch.process.wait(HANG_SECONDS) == 69
+
+
+def test_a_profile_is_printed_to_start_from(directory):
+    printed = subprocess.run([BINARIES / "halld", "profile", "strip-aa"], capture_output=True, text=True)
+    assert printed.stdout == (ROOT / "devices" / "strip-aa.toml").read_text()
+    unknown = subprocess.run([BINARIES / "halld", "profile", "strip"], capture_output=True, text=True)
+    assert unknown.returncode != 0 and "There is no profile ‘strip’" in unknown.stderr
 
 
 # ---------------------------------------------------------------- callers
@@ -512,6 +556,46 @@ def test_a_flood_of_keys_does_no_harm(new_hall, directory, default_file, callers
     callers.until(lambda: callers.displays.get(1, (0, b""))[1] == bytes(int(digit) for digit in number[1:]))
 
 
+def test_a_second_press_behind_typed_digits_is_no_other_command(new_hall, directory, default_file):
+    keypad = Keypad(directory / "keypad")
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", f"""
+name = "keypad-3"
+profile = "keypad-usb"
+device = "{keypad.path}"
+window = 3
+""")).start()
+    until(lambda: devices(hall)["keypad-3"]["state"] == "ok")
+    for _ in range(3):
+        hall.take("B")
+    keypad.press("2", "enter", "enter")
+    until(lambda: state(hall, 3).get("current") == "B002")
+    keypad.press("tab")
+    until(lambda: tickets(hall)["B002"]["state"] == "parked")
+    assert tickets(hall)["B001"]["state"] == "waiting"
+
+
+def test_three_hundred_keypads_leave_threads_for_slips(new_hall, directory, default_file):
+    pads = [Keypad(directory / f"pad-{index}") for index in range(300)]
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", *(
+        f'name = "pad-{index}"\nprofile = "pad-usb"\ndevice = "{pad.path}"\nwindow = {index % 6 + 1}\n'
+        for index, pad in enumerate(pads)))).start()
+    until(lambda: sum(one["state"] == "ok" for name, one in devices(hall).items() if name.startswith("pad")) == 300)
+    hall.take("A")
+    until(lambda: list((hall.state / "slips").glob("*.pdf")), "no slip was printed")
+    assert hall.stop() == 0
+
+
+def test_a_line_that_reads_as_nothing_is_absent_and_spins_nowhere(new_hall, directory, default_file):
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", """
+name = "nothing"
+profile = "keypad-usb"
+device = "/dev/null"
+window = 3
+""")).start()
+    until(lambda: devices(hall).get("nothing", {}).get("state") == "absent")
+    assert devices(hall)["nothing"]["detail"] == "it has gone"
+
+
 def test_a_keypad_signs_in_calls_and_rates(new_hall, directory, default_file):
     keypad, pad = Keypad(directory / "keypad"), Keypad(directory / "pad")
     hall = new_hall(with_devices(default_file, directory / "hall.toml", f"""
@@ -554,6 +638,14 @@ scores = "5 4 2 1"
     ('name = "a"\nprofile = "strip-aa"\ndevice = "/dev/x"\nwindows = [1, 2]\nstations = [7, 7]', "7 is there twice"),
     ('name = "a"\nprofile = "keypad-usb"\naddress = "127.0.0.1:1"\nwindow = 1', "does not go with profile"),
     ('name = "a"\nprofile = "pad-usb"\ndevice = "/dev/x"\nwindow = 1\nscores = "6"', "expected levels from 5 to 1"),
+    ('name = "a"\nprofile = "pad-usb"\ndevice = "/dev/x"\nwindow = 1\nscores = "5, 4, 3"', "expected levels from 5 to 1"),
+    ('name = "a"\nprofile = "strip-aa"\ndevice = "/dev/x"\nwindow = 1\nscores = "5"', "has no rating keys"),
+    ('name = "a"\nprofile = "pad-usb"\ndevice = "/dev/x"\nwindows = [1, 2]', "a keypad is one window's"),
+    ('name = "a"\nprofile = "strip-aa"\ndevice = "/dev/x"\nwindow = 1\nstation = 300', "300 is no address of this hardware"),
+    ('name = "a"\nprofile = "strip-aa"\ndevice = "/dev/x"\nwindow = 1\nbaud = 12345', "expected one of 1200, 2400"),
+    ('name = "a"\nprofile = "caller-ff68"\ndevice = "/dev/x"\nwindow = 1\n[[device]]\nname = "b"\nprofile = "strip-aa"\n'
+     'device = "/dev/x"\nwindow = 1\n[[device]]\nname = "c"\nprofile = "caller-ff68"\ndevice = "/dev/x"\nwindow = 2\n'
+     'station = 1', "1 is device \"a\"'s already"),
 ])
 def test_a_binding_that_cannot_be_is_told_with_its_line(directory, default_file, table, told):
     config = with_devices(default_file, directory / "hall.toml", table + "\n")

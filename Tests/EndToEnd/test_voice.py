@@ -20,8 +20,8 @@ class Loudspeaker:
         self.gate = directory / "gate"
         self.program = directory / "player"
         self.program.write_text(
-            f"#!/bin/sh\nset -C\nn=0\nwhile ! : 2>/dev/null > {self.place}/$n.claim; do n=$((n+1)); done\n"
-            f"cat >| {self.place}/$n.part\nwhile [ -e {self.gate} ]; do sleep 0.02; done\n"
+            f"#!/bin/sh\nn=0\nwhile ! mkdir {self.place}/$n.claim 2>/dev/null; do n=$((n+1)); done\n"
+            f"cat > {self.place}/$n.part\nwhile [ -e {self.gate} ]; do sleep 0.02; done\n"
             f"mv {self.place}/$n.part {self.place}/$n.wav\n")
         self.program.chmod(0o755)
 

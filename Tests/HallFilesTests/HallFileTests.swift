@@ -67,6 +67,26 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("AA {station", "a { has no end"), ("AA \"号", "a text has no end"), ("AA checksum( 01", "has no \")\""),
+            ("AA )", "a \")\" too many"), ("AAA", "is no byte in hexadecimal"), ("+A", "is no byte in hexadecimal"),
+            ("{checksum}", "there is no \"checksum( … )\""), ("checksum( 01 )", "without a {checksum}"),
+            ("{length of body}", "there is no \"body( … )\""), ("\"{nothing}\"", "there is no {nothing}"),
+            ("{station:u9}", "is no format"), ("a( a( 01 ) )", "is there twice"),
+            (
+                (0..<5000).map { "p\($0)(" }.joined(separator: " ") + String(repeating: " )", count: 5000),
+                "8 parts within each other at most"
+            ),
+        ])
+    func aWrongTemplateIsTold(text: String, told: String) {
+        #expect {
+            try FrameTemplate(parsing: text)
+        } throws: {
+            ($0 as? FrameTemplate.Fault)?.description.contains(told) ?? false
+        }
+    }
+
     private let minimal = """
         name = "厅"
         [[category]]

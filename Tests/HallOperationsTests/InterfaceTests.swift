@@ -139,7 +139,8 @@ import Varlink
     @Test func theCatalogueHasEveryLanguage() {
         for (name, phrase) in [
             Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes, Texts.paper, Texts.missed,
-            Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.pageRefusals, Texts.outcomes, Texts.voice,
+            Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.pageRefusals, Texts.outcomes,
+            Texts.voice,
         ].flatMap({ $0 }) {
             for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
             let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in

@@ -122,13 +122,15 @@ final class DeviceLine {
     }
 
     /// Until something has come in, the bell rings, or the time has passed.
-    func wait(orFor bell: LineBell, upTo milliseconds: CInt) {
+    /// Whether it was the line.
+    func wait(orFor bell: LineBell, upTo milliseconds: CInt) -> Bool {
         var entries = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0),
         ]
         _ = poll(&entries, 2, milliseconds)
         bell.silence()
+        return entries[0].revents != 0
     }
 
     /// Of a display, which gets little at a time.
@@ -137,9 +139,10 @@ final class DeviceLine {
     }
 
     /// Nobody else is to see what is pressed.
-    func keepKeysToOurselves() {
+    func keepKeysToOurselves() throws(Trouble) {
+        let error = hall_keep_keys_to_ourselves(descriptor)
         // A pipe in the place of an input device has nothing to keep.
-        _ = hall_keep_keys_to_ourselves(descriptor)
+        guard error == 0 || error == ENOTTY || error == EINVAL else { throw Trouble("keeping its keys", errno: error) }
     }
 
     /// Bytes that have not left this machine; 0 where nobody can tell.

@@ -14,6 +14,7 @@ final class LineSession {
     private var presses: [Pressed] = []
     private var lastPressed: [(device: String, press: KeyPress, at: ContinuousClock.Instant)] = []
 
+    private var lastByteAt = ContinuousClock.now
     private var quietUntil = ContinuousClock.now
     private var sentLately: [(frame: [UInt8], at: ContinuousClock.Instant)] = []
     private var hearsItself = false
@@ -27,8 +28,13 @@ final class LineSession {
     private(set) var writtenBytes = 0
     private(set) var hasStalled = false
 
-    /// It has taken something, and more than before it last took nothing.
-    var hasWorked: Bool { writtenBytes > doubtedBytes }
+    private let openedAt = ContinuousClock.now
+    private var hasHeard = false
+
+    /// It is worth trying again soon: it said something, or stood for a while.
+    var hasWorked: Bool { hasHeard || (ContinuousClock.now - openedAt > Self.provenSpan && !hasStalled) }
+    /// It has taken more than before it last took nothing.
+    private var isBelieved: Bool { writtenBytes > doubtedBytes }
 
     private var noise = Noise()
 
@@ -51,6 +57,7 @@ final class LineSession {
     private static let writeMilliseconds: CInt = 2000
     /// A frame whose bytes come further apart than this is none.
     private static let frameGap = Duration.milliseconds(200)
+    private static let provenSpan = Duration.seconds(5)
     private static let echoSpan = Duration.seconds(2)
     private static let sentLatelyMax = 128
     private static let burstGap = Duration.milliseconds(30)
@@ -67,7 +74,7 @@ final class LineSession {
         line =
             profile.line == .file
             ? nil : try DeviceLine(to: place, DeviceLine.Serial(settings: profile.serial, obeysXOFF: false))
-        if profile.line == .keys { line?.keepKeysToOurselves() }
+        if profile.line == .keys { try line?.keepKeysToOurselves() }
         line?.queueLittle()
         readers = devices.indices.flatMap { index -> [Reader] in
             let profile = devices[index].profile.window
@@ -88,17 +95,19 @@ final class LineSession {
         try put(frame, station)
         sentAt[station] = .now
         guard let profile = profile(of: station.device), profile.answer != nil else { return }
-        awaited = (station, frame, .now + .milliseconds(profile.answerMilliseconds), 1)
+        let attempt = silent.contains(station) ? Self.attemptsMax : 1
+        awaited = (station, frame, lastByteAt + .milliseconds(profile.answerMilliseconds), attempt)
     }
 
     private func put(_ frame: [UInt8], _ station: StationID) throws(DeviceLine.Trouble) {
         if let line { try put(frame, on: line) } else { try replaceFile(by: frame) }
         sentLately.append((frame, .now))
         if sentLately.count > Self.sentLatelyMax { sentLately.removeFirst() }
-        let wasDoubted = writtenBytes <= doubtedBytes
+        let wasDoubted = !isBelieved
         writtenBytes += frame.count
-        if wasDoubted, doubtedBytes > 0, hasWorked { report() }
-        quietUntil = .now + sendingTime(frame.count) + .milliseconds(profile(of: station.device)?.gapMilliseconds ?? 0)
+        if wasDoubted, isBelieved { report() }
+        lastByteAt = .now + sendingTime(frame.count)
+        quietUntil = lastByteAt + .milliseconds(profile(of: station.device)?.gapMilliseconds ?? 0)
         events.traffic(station.device, LineTraffic(.sent, frame, meaning: "station \(station.address)"))
     }
 
@@ -121,7 +130,7 @@ final class LineSession {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw DeviceLine.Trouble("\(path) cannot be written: \(error)")
+            throw DeviceLine.Trouble("\(path) cannot be written; is there a folder that the daemon may write to?")
         }
     }
 
@@ -150,15 +159,18 @@ final class LineSession {
 
     /// `milliseconds` nil: only until the line may be written to.
     func listen(orFor bell: LineBell, upTo milliseconds: CInt?) throws(DeviceLine.Trouble) {
-        let due = awaited?.until ?? quietUntil
+        let due = awaited.map { max($0.until, quietUntil) } ?? quietUntil
         let left = max(.zero, due - .now).components
         let leftMilliseconds = CInt(left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000) + 1
         let wait = awaited == nil ? milliseconds ?? leftMilliseconds : leftMilliseconds
         guard let line else { return bell.wait(upTo: wait) }
-        line.wait(orFor: bell, upTo: wait)
-        for _ in 0..<Self.readsMax {
+        let hasSomething = line.wait(orFor: bell, upTo: wait)
+        for turn in 0..<Self.readsMax {
             let bytes = try line.read(upTo: 0)
+            // Something to read that is nothing: whoever was at the other end has left.
+            if bytes.isEmpty, turn == 0, hasSomething { throw DeviceLine.Trouble("it has gone") }
             guard !bytes.isEmpty else { break }
+            hasHeard = true
             take(bytes)
         }
         if !heard.isEmpty, ContinuousClock.now - heardAt > Self.burstGap { tellBurst() }
@@ -202,6 +214,7 @@ final class LineSession {
     }
 
     private func tellBurst() {
+        guard !heard.isEmpty else { return }
         for device in devices where device.profile.window.line != .keys {
             events.traffic(device.name, LineTraffic(.received, heard))
         }
@@ -211,22 +224,26 @@ final class LineSession {
     private func giveUpUnfinishedFrames() {
         guard ContinuousClock.now - heardAt > Self.frameGap else { return }
         for index in readers.indices {
-            guard case .frames(let device, var reader) = readers[index], reader.isWaiting else {
-                if case .answers(let device, var reader) = readers[index], reader.isWaiting {
-                    _ = reader.giveUpWaiting()
-                    readers[index] = .answers(device: device, reader)
-                }
-                continue
+            switch readers[index] {
+            case .frames(let device, var reader) where reader.isWaiting:
+                let frames = reader.giveUpWaiting()
+                readers[index] = .frames(device: device, reader)
+                for frame in frames { receive(frame, devices[device]) }
+            case .answers(let device, var reader) where reader.isWaiting:
+                let frames = reader.giveUpWaiting()
+                readers[index] = .answers(device: device, reader)
+                for frame in frames { receiveAnswer(frame, devices[device]) }
+            default: break
             }
-            let frames = reader.giveUpWaiting()
-            readers[index] = .frames(device: device, reader)
-            for frame in frames { receive(frame, devices[device]) }
         }
     }
 
     private func receive(_ frame: ReceivedFrame, _ device: WindowDeviceBinding) {
+        tellBurst()
         let profile = device.profile.window
-        if let station = frame.station, device.window(of: station) == nil { return }
+        if let station = frame.station, device.window(of: station) == nil {
+            return events.traffic(device.name, LineTraffic(.state, meaning: "station \(station) has no window"))
+        }
         let press = profile.press(in: frame)
         guard !isOurs(frame.bytes, isKey: press != nil) else { return }
         guard let press else {
@@ -264,6 +281,7 @@ final class LineSession {
     // MARK: Answers
 
     private func receiveAnswer(_ frame: ReceivedFrame, _ device: WindowDeviceBinding) {
+        tellBurst()
         events.traffic(
             device.name, LineTraffic(.state, meaning: "answer, station \(frame.station.map { "\($0)" } ?? "-")"))
         // However late, it is there.
@@ -280,7 +298,7 @@ final class LineSession {
     }
 
     private func giveUpAnswer() throws(DeviceLine.Trouble) {
-        guard let waiting = awaited, ContinuousClock.now >= waiting.until else { return }
+        guard let waiting = awaited, ContinuousClock.now >= max(waiting.until, quietUntil) else { return }
         awaited = nil
         guard waiting.attempt < Self.attemptsMax else {
             if !silent.contains(waiting.station) { silent.append(waiting.station) }
@@ -289,7 +307,8 @@ final class LineSession {
         try put(waiting.frame, waiting.station)
         let profile = profile(of: waiting.station.device)
         awaited = (
-            waiting.station, waiting.frame, .now + .milliseconds(profile?.answerMilliseconds ?? 0), waiting.attempt + 1
+            waiting.station, waiting.frame, lastByteAt + .milliseconds(profile?.answerMilliseconds ?? 0),
+            waiting.attempt + 1
         )
     }
 
@@ -309,7 +328,8 @@ final class LineSession {
     }
 
     private func judgeNoise() {
-        guard ContinuousClock.now - noise.since > Noise.span else { return }
+        // What is noise to one kind of device on a line are frames of another.
+        guard devices.count == 1, ContinuousClock.now - noise.since > Noise.span else { return }
         let count = readers.reduce(0) { sum, reader in
             if case .frames(_, let reader) = reader { max(sum, reader.noiseByteCount) } else { sum }
         }
@@ -324,7 +344,7 @@ final class LineSession {
             var details: [String] = []
             let stations = silent.filter { $0.device == device.name }.map { "\($0.address)" }
             if !stations.isEmpty { details.append("no answer from station \(stations.joined(separator: ", "))") }
-            if doubtedBytes > 0, !hasWorked { details.append("took nothing until a moment ago") }
+            if doubtedBytes > 0, !isBelieved { details.append("took nothing until a moment ago") }
             if noise.isLoud { details.append("noise on the line") }
             events.report(
                 device.name, details.isEmpty ? .ok : .degraded, details.isEmpty ? nil : details.joined(separator: "; "))
@@ -333,17 +353,23 @@ final class LineSession {
 }
 
 extension KeyPress {
-    /// The same key at the same place again within the profile's time. Remembers this one: whoever holds a key down, or a
-    /// caller that repeats itself, is quiet first.
+    /// The same key at the same place again within the profile's time; the first press has used up what was typed before
+    /// it. Whoever holds a key down, or a caller that repeats itself, is quiet first.
     fileprivate func isBounce(
         _ profile: WindowDeviceProfile, _ last: inout [(device: String, press: KeyPress, at: ContinuousClock.Instant)],
         _ device: String
     ) -> Bool {
         let now = ContinuousClock.now
-        let index = last.firstIndex { $0.device == device && $0.press == self }
-        let before = index.map { last.remove(at: $0) }
         last.removeAll { now - $0.at > .milliseconds(profile.debounceMilliseconds) && $0.device == device }
-        last.append((device, self, now))
-        return before.map { now - $0.at < .milliseconds(profile.debounceMilliseconds) } ?? false
+        let index = last.firstIndex {
+            $0.device == device && $0.press.station == station && $0.press.action == action
+                && (digits.isEmpty || $0.press.digits == digits)
+        }
+        guard let index else {
+            last.append((device, self, now))
+            return false
+        }
+        last[index].at = now
+        return true
     }
 }

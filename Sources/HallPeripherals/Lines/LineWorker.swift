@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import HallCore
 import HallEngine
 import HallFiles
@@ -20,7 +20,7 @@ final class LineWorker: Sendable {
     private let outbox = Mutex(Outbox())
     private let bell = LineBell()
     private let isStopped = Atomic(false)
-    private let queue: DispatchQueue
+    private let finish = AsyncStream<Void>.makeStream()
 
     struct Events: Sendable {
         var report: @Sendable (_ device: String, DeviceState, _ detail: String?) -> Void
@@ -33,7 +33,6 @@ final class LineWorker: Sendable {
         struct Picture {
             var station: StationID
             var frames: [[UInt8]]
-            var isSent = false
         }
 
         /// In the order in which they were first shown.
@@ -49,22 +48,37 @@ final class LineWorker: Sendable {
 
     /// More than this is a flood, and nobody waits for the acknowledgement.
     private static let answersMax = 64
+    private static let stackByteCount = 512 << 10
+    /// What may lie in buffers that nobody reads.
+    private static let doubtedBytesMax = 16 << 10
     private static let retryMilliseconds: CInt = 500
     private static let retryMillisecondsMax: CInt = 30_000
 
     init(_ devices: [WindowDeviceBinding], _ events: Events) {
         (self.devices, self.events) = (devices, events)
         place = devices[0].place
-        queue = DispatchQueue(label: "hall.line.\(place.text)")
     }
 
-    func start() { queue.async { self.work() } }
+    /// A thread of its own, not one of Dispatch's: those are few, and slips and sounds need them.
+    func start() {
+        let thread = Thread { [self] in
+            work()
+            finish.continuation.finish()
+        }
+        thread.name = "line"
+        thread.stackSize = Self.stackByteCount
+        thread.start()
+    }
 
-    /// Returns when the line is free.
-    func stop() async {
+    /// It sends nothing more.
+    func stop() {
         isStopped.store(true, ordering: .releasing)
         bell.ring()
-        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+    }
+
+    /// Until the line is free.
+    func waitUntilStopped() async {
+        for await _ in finish.stream {}
     }
 
     /// `again`: also where it is the same as before, for a recall.
@@ -77,7 +91,7 @@ final class LineWorker: Sendable {
             } else {
                 outbox.pictures.append(Outbox.Picture(station: station, frames: frames))
             }
-            if !outbox.turn.contains(station) { outbox.turn.append(station) }
+            if !frames.isEmpty, !outbox.turn.contains(station) { outbox.turn.append(station) }
         }
         bell.ring()
     }
@@ -124,7 +138,8 @@ final class LineWorker: Sendable {
                     try serve(session)
                 } catch {
                     if session.hasWorked { retry = Self.retryMilliseconds }
-                    doubtedBytes = session.hasStalled ? max(doubtedBytes, session.writtenBytes) : 0
+                    doubtedBytes =
+                        session.hasStalled ? min(Self.doubtedBytesMax, max(doubtedBytes, session.writtenBytes)) : 0
                     throw error
                 }
             } catch {

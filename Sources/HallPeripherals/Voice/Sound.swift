@@ -40,7 +40,8 @@ extension Sound {
     /// Nil for what is no WAV of 16-bit PCM. Channels are mixed, other rates converted.
     init?(wav bytes: [UInt8]) {
         func little(_ at: Int, _ count: Int) -> Int { (0..<count).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) } }
-        guard bytes.count >= 12, bytes[0..<4].elementsEqual("RIFF".utf8), bytes[8..<12].elementsEqual("WAVE".utf8) else {
+        guard bytes.count >= 12, bytes[0..<4].elementsEqual("RIFF".utf8), bytes[8..<12].elementsEqual("WAVE".utf8)
+        else {
             return nil
         }
         var (channels, rate, isPCM16) = (0, 0, false)
@@ -86,10 +87,13 @@ extension Sound {
     }
 
     var wav: [UInt8] {
-        func little(_ number: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+        func little(_ number: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
         let size = samples.count * 2
         var bytes = Array("RIFF".utf8) + little(36 + size, 4) + Array("WAVEfmt ".utf8) + little(16, 4)
-        bytes += little(1, 2) + little(1, 2) + little(Self.rate, 4) + little(Self.rate * 2, 4) + little(2, 2) + little(16, 2)
+        bytes +=
+            little(1, 2) + little(1, 2) + little(Self.rate, 4) + little(Self.rate * 2, 4) + little(2, 2) + little(16, 2)
         bytes += Array("data".utf8) + little(size, 4)
         bytes.reserveCapacity(bytes.count + size)
         for sample in samples {
