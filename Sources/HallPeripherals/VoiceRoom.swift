@@ -13,6 +13,7 @@ package final class VoiceRoom: Sendable {
     private let log: Logger
     private let plan: Mutex<VoiceSettings?>
     private let zones = Mutex<[ZoneVoice]>([])
+    private let queues = Mutex<[(device: String, queue: DispatchQueue)]>([])
     private let bell = Doorbell()
 
     package init(_ settings: VoiceSettings?, engine: HallEngine, board: DeviceBoard, log: Logger) {
@@ -36,8 +37,11 @@ package final class VoiceRoom: Sendable {
 
     /// A reload: from the next announcement on.
     package func take(_ settings: VoiceSettings?) {
-        plan.withLock { $0 = settings }
-        bell.ring()
+        let isNew = plan.withLock { plan in
+            defer { plan = settings }
+            return plan != settings
+        }
+        if isNew { bell.ring() }
     }
 
     /// Until cancelled; what is being said is said to its end.
@@ -57,7 +61,19 @@ package final class VoiceRoom: Sendable {
         let settings = plan.withLock { $0 }
         zones.withLock { zones in
             for zone in zones { zone.retire() }
-            zones = (settings?.zones ?? []).map { ZoneVoice($0, settings!, engine, report: report(of: $0.name)) }
+            zones = (settings?.zones ?? []).map { zone in
+                ZoneVoice(zone, settings!, engine, queue: queue(of: zone.device), report: report(of: zone.name))
+            }
+        }
+    }
+
+    /// Whoever plays on a sound device waits for whoever does already, before a reload or from another zone.
+    private func queue(of device: String) -> DispatchQueue {
+        queues.withLock { queues in
+            if let queue = queues.first(where: { $0.device == device })?.queue { return queue }
+            let queue = DispatchQueue(label: "hall.voice.\(device)")
+            queues.append((device, queue))
+            return queue
         }
     }
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from conftest import HANG_SECONDS, ROOT
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from web import PIN, address_of, set_pin
 
 SHOTS = pathlib.Path(os.environ.get("HALL_SHOTS", ROOT / ".build" / "screenshots"))
@@ -70,6 +70,12 @@ def sign_in(page, staff, pin):
     page.fill("#pin", pin)
     page.keyboard.press("Enter")
     page.wait_for_selector(".work, .card .primary:not([data-do=signIn])")
+
+
+def press_at_window(page, key):
+    """When what was asked before has been answered: a key pressed meanwhile does nothing."""
+    expect(page.locator(".command.leave")).to_be_enabled()
+    page.keyboard.press(key)
 
 
 def at_window(pages, hall, window, staff=None, size=(1366, 768)):

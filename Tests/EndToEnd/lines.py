@@ -6,6 +6,7 @@ import struct
 import threading
 import time
 import tty
+from collections import defaultdict
 
 from conftest import HANG_SECONDS
 
@@ -156,8 +157,30 @@ class DeafServer:
         self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
 
 
+class HangingUpServer:
+    """A TCP display that accepts, takes a byte and hangs up, every time."""
+
+    def __init__(self):
+        self.listener = socket.socket()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen()
+        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
+        self.count = 0
+        threading.Thread(target=self.hang_up, daemon=True).start()
+
+    def hang_up(self):
+        while True:
+            peer, _ = self.listener.accept()
+            self.count += 1
+            peer.recv(1)
+            # Not orderly: what is written from now on breaks.
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            peer.close()
+
+
 def devices(hall):
-    return {one["name"]: one for one in hall.call("Device.List")["devices"]}
+    """By name; one that has not been tried yet has no state."""
+    return defaultdict(lambda: {"state": None}, {one["name"]: one for one in hall.call("Device.List")["devices"]})
 
 
 def until(what, why=""):

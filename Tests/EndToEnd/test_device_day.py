@@ -1,4 +1,5 @@
-"""A real day's arrivals and calls, by the keys of callers on one line, with a strip at each window on another."""
+"""A real day's arrivals and calls, by the keys of callers on one line, with a strip at each window on another, and a
+loudspeaker that chimes."""
 
 import itertools
 import json
@@ -27,6 +28,10 @@ def day_file(rows, directory, strips, callers):
                    for window in windows if window > 100)
     config = directory / "hall.toml"
     config.write_text(real_day.hall_file(rows) + more + f"""
+[voice]
+speaks = []
+player = "cat"
+
 [[device]]
 name = "strips"
 profile = "strip-aa"

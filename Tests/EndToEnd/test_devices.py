@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from conftest import BINARIES, HANG_SECONDS, ROOT
-from lines import CallerLine, DeafServer, Keypad, Line, StripLine, devices, until, with_devices
+from lines import CallerLine, DeafServer, HangingUpServer, Keypad, Line, StripLine, devices, until, with_devices
 
 
 @pytest.fixture
@@ -134,6 +134,21 @@ gap_ms = 0
     assert devices(hall)["strip"]["state"] == "ok"
 
 
+def test_a_display_that_hangs_up_every_time_is_tried_less_and_less(new_hall, directory, default_file):
+    rude = HangingUpServer()
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", f"""
+name = "rude"
+profile = "jqueue-0807"
+address = "{rude.address}"
+windows = [1, 2, 3, 4, 5, 6]
+gap_ms = 0
+""")).start()
+    until(lambda: rude.count >= 3)
+    assert devices(hall)["rude"]["state"] in ("absent", "ok")
+    assert hall.take("A"), "nobody else hears of it"
+    assert hall.process.poll() is None
+
+
 def test_a_display_that_nobody_has_plugged_in_is_absent_and_the_hall_works(new_hall, directory, default_file):
     hall = new_hall(with_devices(default_file, directory / "hall.toml", """
 name = "missing"
@@ -173,16 +188,17 @@ def test_a_modbus_panel_takes_its_registers(new_hall, directory, default_file):
     from pymodbus.datastore import ModbusDeviceContext, ModbusSequentialDataBlock, ModbusServerContext
     from pymodbus.server import ModbusTcpServer
     store = ModbusDeviceContext(hr=ModbusSequentialDataBlock(1, [0] * 300))
-    panel, loop = {}, asyncio.new_event_loop()
+    # Of its own thread: the browser's loop may be running in this one.
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
 
     async def serve():
-        panel["server"] = ModbusTcpServer(
+        server = ModbusTcpServer(
             ModbusServerContext(devices={3: store}, single=False), framer=FramerType.RTU, address=("127.0.0.1", 0))
-        await panel["server"].serve_forever(background=True)
+        await server.serve_forever(background=True)
+        return server.transport.sockets[0].getsockname()[1]
 
-    loop.run_until_complete(serve())
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    port = panel["server"].transport.sockets[0].getsockname()[1]
+    port = asyncio.run_coroutine_threadsafe(serve(), loop).result(HANG_SECONDS)
     hall = new_hall(with_devices(default_file, directory / "hall.toml", f"""
 name = "panel"
 profile = "led-modbus"
@@ -543,6 +559,55 @@ def test_noise_and_wrong_checksums_do_nothing(new_hall, directory, default_file,
     callers.press(3, 0x01, 0x0C)
     until(lambda: state(hall, 3).get("current") == "B001")
     callers.heard(3, 0x01, 0x0C)
+
+
+def test_a_caller_that_is_unplugged_in_the_middle_of_a_frame_begins_anew(new_hall, directory, default_file, callers):
+    hall = new_hall(with_callers(default_file, directory, callers)).start()
+    number = hall.take("B")
+    callers.until(lambda: len(callers.displays) == 6)
+    callers.write(bytes.fromhex("FF 68 03 03 68 03"))
+    callers.unplug()
+    until(lambda: devices(hall)["callers"]["state"] == "absent")
+    callers.plug()
+    callers.until(lambda: len(callers.displays) == 6)
+    # The other half belongs to nothing now.
+    callers.write(bytes.fromhex("01 0C 10 16"))
+    callers.press(3, 0x01, 0x0C)
+    until(lambda: state(hall, 3).get("current") == number)
+    assert hall.call("Hall.Status")["waiting"] == 0
+
+
+class RelayLine(Line):
+    """Relays on a Modbus line, which repeat what they were told: after a while."""
+
+    delay = 0.0
+
+    def forget(self):
+        self.coils = {}
+
+    def take(self):
+        while len(self.rest) >= 8:
+            frame, self.rest = self.rest[:8], self.rest[8:]
+            assert frame[1:4] == b"\x05\x00\x00", f"no frame: {frame.hex(' ')}"
+            self.coils[frame[0]] = frame[4] == 0xFF
+            threading.Timer(self.delay, self.write, [frame]).start()
+
+
+def test_a_bus_that_answers_late_is_told_and_believed_again(new_hall, directory, default_file):
+    line = RelayLine(directory / "relays")
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", f"""
+name = "lamps"
+profile = "relay-modbus"
+device = "{line.path}"
+windows = [3, 4]
+""")).start()
+    until(lambda: line.coils == {3: False, 4: False} and devices(hall)["lamps"]["state"] == "ok")
+    hall.take("B")
+    line.delay = 2  # later than two attempts
+    hall.call("Window.Call", window=3)
+    until(lambda: devices(hall)["lamps"].get("detail") == "no answer from station 3")
+    assert line.coils[3], "it is lit all the same"
+    until(lambda: devices(hall)["lamps"]["state"] == "ok", "its answer came, late as it was")
 
 
 def test_a_flood_of_keys_does_no_harm(new_hall, directory, default_file, callers):

@@ -29,13 +29,13 @@ final class ZoneVoice: Sendable {
     private static let pauseMilliseconds = 400
 
     init(
-        _ zone: VoiceSettings.Zone, _ settings: VoiceSettings, _ engine: HallEngine,
+        _ zone: VoiceSettings.Zone, _ settings: VoiceSettings, _ engine: HallEngine, queue: DispatchQueue,
         report: @escaping @Sendable (DeviceState, String?) -> Void
     ) {
         (self.zone, self.settings, self.engine, self.report) = (zone, settings, engine, report)
+        self.queue = queue
         speech = SpeechProgram(command: settings.program)
         player = SoundPlayer(settings.player, device: zone.device)
-        queue = DispatchQueue(label: "hall.voice.\(zone.name)")
         report(.ok, nil)
     }
 
