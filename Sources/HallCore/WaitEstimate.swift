@@ -19,6 +19,12 @@ package struct ServicePace: Codable, Equatable, Sendable {
 }
 
 extension Hall {
+    /// How many the window may call, now or later. Every display asks at every change.
+    package func waitingCount(at window: WindowNumber) -> Int {
+        guard let row = serviceMap.row(of: window) else { return 0 }
+        return waiting.count { serviceMap.level(of: $0, at: row) != nil }
+    }
+
     /// How long somebody with `ahead` tickets before them will wait; nil while nobody serves them.
     ///
     /// The mean of two estimators of Ibrahim and Whitt (2009): QL, the queue divided by the rate at which it is

@@ -273,15 +273,6 @@ extension Hall {
     }
 }
 
-extension Hall {
-    /// Whom the window may call.
-    fileprivate func waitingCount(at number: WindowNumber) -> Int {
-        waiting.count { candidate in
-            self[candidate.id].map { ticket in windowsServing(ticket).contains { $0.status.number == number } } ?? false
-        }
-    }
-}
-
 /// Those who look on at a line.
 private final class Onlookers: Sendable {
     private struct State {
