@@ -16,9 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-void hall_keep_heaps_small(void) {
+void hall_share_heaps(void) {
     mallopt(M_ARENA_MAX, 2);
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);
 }
 
 int hall_peer_credentials(int descriptor, struct hall_peer *peer) {

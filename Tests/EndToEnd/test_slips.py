@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from PIL import Image, ImageChops, ImageFilter
 
 from conftest import BINARIES, HANG_SECONDS, Refused
 from paper import device, jobs, page_millimetres, qr_text, slip_text, wait_until
@@ -168,6 +169,46 @@ def test_samples_say_so_and_the_halls_own_do_not(hall, directory):
         assert words.replace(" ", "") in text and ("【样例】" in text) == is_sample, (arguments, text)
 
 
+@pytest.mark.parametrize("kind", ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster"])
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_a_pdf_shows_every_character(hall, directory, kind, language):
+    """Where the picture is dark, so is what other programs make of the PDF: no box, no gap."""
+    for name in ["slip.png", "slip.pdf"]:
+        result = hall.hallctl(
+            "slip", "preview", "--document", kind, "--slip-language", language, "--out", directory / name)
+        assert result.returncode == 0, result.stderr
+    picture = Image.open(directory / "slip.png").convert("L")
+    for drawn in drawn_by_others(directory / "slip.pdf", picture.size):
+        for one, other in [(picture, drawn), (drawn, picture)]:
+            assert not (places := places_not_in(one, other)), places
+
+
+def drawn_by_others(pdf, size):
+    """By poppler and by Ghostscript: one of them makes the dots for any printer behind CUPS."""
+    out = pdf.with_name("drawn.png")
+    for command in [
+        ["pdftoppm", "-r", "203", "-png", "-singlefile", pdf, out.with_suffix("")],
+        ["gs", "-q", "-sDEVICE=pnggray", "-r203", "-o", out, pdf],
+    ]:
+        subprocess.run(command, check=True)
+        page = Image.new("L", size, 255)
+        page.paste(Image.open(out).convert("L"), (0, 0))
+        yield page
+
+
+def places_not_in(one, other):
+    """Blocks of 3 mm where a tenth of what is dark has nothing dark near it in the other picture."""
+    dark = one.point(lambda grey: 255 if grey < 100 else 0)
+    far = other.filter(ImageFilter.MinFilter(5)).point(lambda grey: 255 if grey > 160 else 0)
+    missing = ImageChops.multiply(dark, far)
+    side = 24
+    boxes = [
+        (left, top, left + side, top + side) for left in range(0, one.width, side) for top in range(0, one.height, side)]
+    return [
+        box for box in boxes
+        if missing.crop(box).histogram()[255] > 8 + dark.crop(box).histogram()[255] / 10]
+
+
 def test_a_preview_is_the_slip_and_its_code_can_be_read(new_hall, default_file, directory):
     config = directory / "hall.toml"
     config.write_text(default_file.replace("# base_url =", "base_url ="))
@@ -306,7 +347,7 @@ def test_a_template_that_cannot_be_read_is_told(own, directory):
 
 
 def test_a_halls_logo_and_font_are_on_its_slips(own, new_hall, directory):
-    from PIL import Image
+    from PIL import Image, ImageChops, ImageFilter
     hall = new_hall(own).start()
     hall.take("A")
     default = own.read_text()

@@ -27,9 +27,8 @@ int64_t hall_boot_clock(void);
 int64_t hall_convert(const char *charset, const char *text, int64_t length, const char *substitute,
                      char *output, int64_t capacity, int32_t *lost);
 
-/// Has all threads share a few heaps, and large blocks returned as soon as they are free. glibc gives eight heaps to each
-/// processor, and keeps blocks of the size of a font once it has seen one go.
-void hall_keep_heaps_small(void);
+/// Has all threads share a few heaps. glibc gives eight to each processor and returns none of what they held once.
+void hall_share_heaps(void);
 
 enum hall_parity { HALL_PARITY_NONE, HALL_PARITY_ODD, HALL_PARITY_EVEN };
 

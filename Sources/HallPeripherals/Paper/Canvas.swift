@@ -8,6 +8,7 @@ import HallFiles
 final class Fonts {
     let map: UnsafeMutablePointer<PangoFontMap>
     let family: String
+    let textLayer = TextLayer()
 
     init(family: String?) {
         map = pango_cairo_font_map_new()
@@ -46,8 +47,12 @@ final class Canvas {
     private final class Layout {
         let pointer: OpaquePointer
 
-        init(_ pango: OpaquePointer) {
+        let text: String
+
+        init(_ pango: OpaquePointer, _ text: String) {
+            self.text = text
             pointer = pango_layout_new(pango)!
+            pango_layout_set_text(pointer, text, -1)
         }
 
         deinit {
@@ -171,22 +176,31 @@ final class Canvas {
             case .right: width - drawnWidth
             }
         let top = height
-        strokes.append { cairo in
+        strokes.append { [textLayer = fonts.textLayer] cairo in
             cairo_translate(cairo, left, top)
             cairo_scale(cairo, scale * narrow, scale)
             cairo_move_to(cairo, -ink.x, -ink.y)
-            pango_cairo_show_layout(cairo, layout.pointer)
+            Self.draw(layout, on: cairo, textLayer)
         }
         height += ink.height * scale
     }
 
     private func show(_ layout: Layout, at left: Double) {
         let top = height
-        strokes.append { cairo in
+        strokes.append { [textLayer = fonts.textLayer] cairo in
             cairo_move_to(cairo, left, top)
-            pango_cairo_show_layout(cairo, layout.pointer)
+            Self.draw(layout, on: cairo, textLayer)
         }
         height += layout.extents().height + 1
+    }
+
+    private static func draw(_ layout: Layout, on cairo: OpaquePointer, _ textLayer: TextLayer) {
+        guard cairo_surface_get_type(cairo_get_target(cairo)) == CAIRO_SURFACE_TYPE_PDF else {
+            return pango_cairo_show_layout(cairo, layout.pointer)
+        }
+        textLayer.put(layout.pointer, layout.text, on: cairo)
+        pango_cairo_layout_path(cairo, layout.pointer)
+        cairo_fill(cairo)
     }
 
     /// Whether every character has a glyph in some installed font.
@@ -205,15 +219,14 @@ final class Canvas {
     }
 
     private func layout(_ text: String, _ font: Font) -> Layout {
-        let layout = Layout(pango)
+        // A range of numbers stays on one line: U+2060 allows no break.
+        let layout = Layout(pango, text.replacing("–", with: "\u{2060}–\u{2060}"))
         let description = pango_font_description_new()
         pango_font_description_set_family(description, fonts.family)
         pango_font_description_set_absolute_size(description, font.points * Double(PANGO_SCALE))
         if font.isBold { pango_font_description_set_weight(description, PANGO_WEIGHT_BOLD) }
         pango_layout_set_font_description(layout.pointer, description)
         pango_font_description_free(description)
-        // A range of numbers stays on one line: U+2060 allows no break.
-        pango_layout_set_text(layout.pointer, text.replacing("–", with: "\u{2060}–\u{2060}"), -1)
         return layout
     }
 
