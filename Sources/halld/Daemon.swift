@@ -53,6 +53,13 @@ struct Daemon {
         }
     }
 
+    private static var timePort: any TimePort {
+        #if DEBUG
+            if let shifted = ShiftedClock.ofEnvironment { return shifted }
+        #endif
+        return SystemClock()
+    }
+
     private func serve() async throws {
         let file = try source.load()
         umask(0o027)
@@ -65,7 +72,7 @@ struct Daemon {
         state.removeLeftovers()
         let journal = try SQLiteJournal(path: state.journalPath)
         let limits = HallLimits.standard
-        let engine = try HallEngine(journal: journal, time: SystemClock(), limits: limits, log: log)
+        let engine = try HallEngine(journal: journal, time: Self.timePort, limits: limits, log: log)
         try await open(engine, file)
 
         let devices = DeviceBoard()

@@ -1,5 +1,6 @@
 """The real daemon and its real client, driven from outside and independently of our own client code."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -103,6 +104,28 @@ class Hall:
                     ended = self.process.poll() is not None or time.monotonic() > deadline
                     assert not ended, self.log.read_text(errors="replace")[-2000:]
         return self
+
+    def shift_clock(self, **amount):
+        """Goes forward from here, or from where the last shift went; asleep or not, all clocks agree. Before the start
+        already, where the hall is to begin then."""
+        self.shifted = getattr(self, "shifted", 0) + int(datetime.timedelta(**amount).total_seconds() * 1000)
+        clock = self.directory / "clock"
+        self.environment["HALL_CLOCK_FILE"] = str(clock)
+        fresh = clock.with_suffix(".new")
+        fresh.write_text(f"{self.shifted} {self.shifted}")
+        fresh.rename(clock)
+
+    def go_to(self, day, hour=9):
+        """To that hour of a later day, and waits until its business day has opened."""
+        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(milliseconds=getattr(self, "shifted", 0))
+        then = datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC) + datetime.timedelta(hours=hour)
+        self.shift_clock(seconds=(then - now).total_seconds())
+        if self.process is None:
+            return
+        deadline = time.monotonic() + HANG_SECONDS
+        while self.call("Hall.Status").get("day") != day:
+            assert time.monotonic() < deadline, f"the hall never came to {day}"
+            time.sleep(0.05)
 
     def connect(self):
         return Connection(self.socket)
