@@ -76,6 +76,7 @@ let package = Package(
                 .embedInCode("Interfaces/org.halld.Print.varlink"),
                 .embedInCode("Interfaces/org.halld.Queue.varlink"),
                 .embedInCode("Interfaces/org.halld.Staff.varlink"),
+                .embedInCode("Interfaces/org.halld.Case.varlink"),
                 .embedInCode("Interfaces/org.halld.Tally.varlink"),
                 .embedInCode("Interfaces/org.halld.Window.varlink"),
             ],

@@ -37,6 +37,13 @@ extension Hall {
         case .ticketCancelled(let fields): end(fields.ticket, as: .cancelled)
         case .ticketVoided(let fields): end(fields.ticket, as: .voided)
         case .visitRated(let fields): update(fields.ticket) { $0.score = fields.score }
+        case .mattersCompleted(let fields): complete(fields)
+        case .ticketReturned(let fields): comeBack(fields, now)
+        case .caseOpened(let fields): open(fields.opened)
+        case .caseMoved(let fields): move(fields, at: event.at)
+        case .caseAssigned(let fields): assign(fields)
+        case .denialRecorded(let fields): record(fields.denial)
+        case .denialSigned(let fields): sign(fields)
         case .windowOpened(let fields):
             updateWindow(fields.window) { ($0.state, $0.staff, $0.pauseReason) = (.open, fields.staff, nil) }
         case .windowPaused(let fields):
@@ -81,6 +88,8 @@ extension Hall {
             if ticket.state == .waiting { next.waiting.append(next.waitingTicket(for: ticket)) }
         }
         next.carriedInCount = opened.carried.count
+        next.takeOver(
+            returnable: opened.returnable ?? [], opened.cases ?? [], opened.denials ?? [])
         for request in opened.requests { next.requestByID[request.id] = request }
         for job in opened.printJobs {
             next.printJobs.append(job.number)
@@ -99,7 +108,7 @@ extension Hall {
             id: fields.ticket, service: fields.service, priority: fields.priority, needs: fields.needs ?? [],
             community: fields.community, language: fields.language, issuedAt: now.civil, arrivedAt: now.instant,
             promised: fields.promised, place: Place(rank: now.instant, order: orderNext),
-            largePrint: fields.largePrint)
+            largePrint: fields.largePrint, firstAsked: fields.firstAsked, remaining: fields.remaining)
     }
 
     private mutating func issue(_ fields: TicketIssued, at now: HallTime) {
@@ -127,7 +136,7 @@ extension Hall {
     private mutating func requeue(_ fields: TicketRequeued) {
         update(fields.ticket) { ticket in
             precondition(ticket.state != .called && ticket.state != .serving, "requeued from a window")
-            if ticket.state != .parked { ticket.passCount += 1 }
+            if ticket.state != .parked { (ticket.passCount, ticket.dueAt) = (ticket.passCount + 1, nil) }
             ticket.place = fields.place
         }
         orderNext += 1
@@ -153,8 +162,12 @@ extension Hall {
                 ticket: fields.ticket, window: fields.window, at: now, why: fields.why, service: before.service,
                 isFirstCall: before.firstCalledAt == nil, silent: fields.silent ?? false,
                 ratioTurnBefore: windows[index].ratioTurn,
+                callsSinceDueBefore: windows[index].callsSinceDue,
                 lastWaitSecondsBefore: paces[before.service]?.lastWaitSeconds, lastAt: now))
-        if fields.why.policy == .ratio, fields.why.rule != .picked, let order = CallingOrder(self, now: now.instant) {
+        windows[index].callsSinceDue = fields.why.rule == .due ? 0 : windows[index].callsSinceDue.map { $0 + 1 }
+        if fields.why.policy == .ratio, fields.why.rule != .picked, fields.why.rule != .due,
+            let order = CallingOrder(self, now: now.instant)
+        {
             windows[index].ratioTurn = order.ratioTurn(after: before.isPrivileged, from: windows[index].ratioTurn)
         }
         windows[index].current = fields.ticket
@@ -190,7 +203,9 @@ extension Hall {
         leaveWindow(id, window, to: .waiting) { ticket in
             if call.isFirstCall { ticket.firstCalledAt = nil }
         }
-        updateWindow(window) { $0.ratioTurn = call.ratioTurnBefore }
+        updateWindow(window) { status in
+            (status.ratioTurn, status.callsSinceDue) = (call.ratioTurnBefore, call.callsSinceDueBefore)
+        }
         updatePace(of: call.service) { pace in
             pace.calledCount -= 1
             pace.lastWaitSeconds = call.lastWaitSecondsBefore
@@ -201,6 +216,7 @@ extension Hall {
         updatePace(of: tickets[fields.ticket]!.service) { $0.passedCount += 1 }
         leaveWindow(fields.ticket, fields.window, to: fields.returnsTo == nil ? .noShow : .waiting) { ticket in
             ticket.passCount += 1
+            ticket.dueAt = nil
             if let place = fields.returnsTo { ticket.place = place }
         }
         orderNext += 1
@@ -209,9 +225,11 @@ extension Hall {
     // MARK: Serving
 
     private mutating func start(_ fields: ServiceStarted) {
+        let staff = window(fields.window)?.staff
         update(fields.ticket) { ticket in
             precondition(ticket.state == .called, "\(ticket.id) started while \(ticket.state)")
             ticket.state = .serving
+            if ticket.firstAsked == nil { ticket.firstAsked = staff }
             ticket.startedAt = fields.startedAt
             ticket.startInferred = fields.inferred
         }
@@ -220,7 +238,17 @@ extension Hall {
     private mutating func finish(_ fields: ServiceFinished, _ now: Int64) {
         let startedAt = tickets[fields.ticket]!.startedAt!
         updatePace(of: tickets[fields.ticket]!.service) { $0.served(seconds: Int((now - startedAt) / 1000)) }
-        leaveWindow(fields.ticket, fields.window, to: .served)
+        leaveWindow(fields.ticket, fields.window, to: fields.next == nil ? .served : .waiting) { ticket in
+            ticket.matterCountBefore = ticket.matters?.count
+            if let matters = fields.matters { ticket.matters = (ticket.matters ?? []) + matters }
+            ticket.handler = fields.staff
+            ticket.returnUntil = fields.returnUntil
+            guard let next = fields.next else { return }
+            ticket.service = next
+            (ticket.targetWindow, ticket.dueAt) = (nil, nil)
+            let left = (ticket.remaining ?? []).drop { $0 != next }.dropFirst()
+            ticket.remaining = left.isEmpty ? nil : Array(left)
+        }
         updateWindow(fields.window) { ($0.lastFinished, $0.lastFinishedAt) = (fields.ticket, now) }
     }
 
@@ -262,7 +290,7 @@ extension Hall {
         if state == .waiting { wait(id) }
     }
 
-    private mutating func wait(_ id: TicketID) {
+    mutating func wait(_ id: TicketID) {
         let hall = self
         update(id) { ticket in
             ticket.state = .waiting
@@ -348,7 +376,7 @@ extension Hall {
 
     // MARK: Access
 
-    private mutating func update(_ id: TicketID, _ change: (inout Ticket) -> Void) {
+    mutating func update(_ id: TicketID, _ change: (inout Ticket) -> Void) {
         guard var ticket = tickets[id] else { preconditionFailure("no ticket \(id)") }
         change(&ticket)
         tickets[id] = ticket

@@ -19,6 +19,8 @@ package enum CallRule: String, Codable, Sendable, CaseIterable {
     case strict, headStart, ratio
     /// Others arrived earlier, but their turn comes later: they were passed or put back.
     case placeOfOthers
+    /// It has come back with what was missing, or its appointment's time has come.
+    case due
     /// Sent to this window by a transfer.
     case transferred
     /// Chosen by a person.
@@ -46,11 +48,14 @@ struct CallingOrder {
 
     /// Smaller is called first. `group` is 0 for those who always go first.
     struct Key: Comparable {
+        /// Whether it goes out of order now.
+        let isDue: Bool
         let level: ServiceLevel
         let group: Int
         let place: Place
 
         static func < (left: Key, right: Key) -> Bool {
+            if left.isDue != right.isDue { return left.isDue }
             if left.level != right.level { return left.level < right.level }
             if left.group != right.group { return left.group < right.group }
             return left.place < right.place
@@ -64,26 +69,36 @@ struct CallingOrder {
         return isEarly ? nil : level
     }
 
-    func candidate(_ ticket: WaitingTicket, at row: ServiceMap.Row) -> Candidate? {
+    private func candidate(_ ticket: WaitingTicket, at row: ServiceMap.Row, takesDue: Bool) -> Candidate? {
         guard let level = level(of: ticket, at: row) else { return nil }
-        return Candidate(ticket: ticket, level: level, key: key(of: ticket, level: level))
+        return Candidate(ticket: ticket, level: level, key: key(of: ticket, level: level, takesDue: takesDue))
     }
 
-    func key(of ticket: WaitingTicket, level: ServiceLevel) -> Key {
+    /// Whether the next call at the window may go out of order: of k calls only one does.
+    func takesDue(_ window: WindowStatus) -> Bool {
+        window.callsSinceDue.map { $0 >= hall.course.dueEveryCount - 1 } ?? true
+    }
+
+    func key(of ticket: WaitingTicket, level: ServiceLevel, takesDue: Bool) -> Key {
         var place = ticket.place
         if ticket.isPrivileged, rules.policy == .headStart { place.rank -= Int64(rules.headStartSeconds) * 1000 }
         let isFirst = ticket.isPrivileged && rules.policy == .strict
-        return Key(level: level, group: isFirst ? 0 : 1, place: place)
+        return Key(
+            isDue: takesDue && ticket.dueAt.map { $0 <= now } ?? false, level: level, group: isFirst ? 0 : 1,
+            place: place)
     }
 
     /// Every ticket that `window` could call now, the next first.
     func order(at window: WindowStatus) -> [Candidate] {
         guard let row = hall.serviceMap.row(of: window.number) else { return [] }
-        let sorted = hall.waiting.compactMap { candidate($0, at: row) }.sorted { $0.key < $1.key }
+        let takesDue = takesDue(window)
+        let sorted = hall.waiting.compactMap { candidate($0, at: row, takesDue: takesDue) }.sorted { $0.key < $1.key }
         guard rules.policy == .ratio else { return sorted }
-        return ServiceLevel.allCases.flatMap { level in
-            merge(sorted.filter { $0.level == level }, turn: window.ratioTurn)
-        }
+        let inTurn = sorted.drop { $0.key.isDue }
+        return sorted.prefix { $0.key.isDue }
+            + ServiceLevel.allCases.flatMap { level in
+                merge(inTurn.filter { $0.level == level }, turn: window.ratioTurn)
+            }
     }
 
     /// Takes `ratioPriority` privileged, then `ratioNormal` others, in turn; an empty side gives its turns away.
@@ -111,9 +126,10 @@ struct CallingOrder {
     func next(at window: WindowStatus) -> Candidate? {
         if rules.policy == .ratio { return order(at: window).first }
         guard let row = hall.serviceMap.row(of: window.number) else { return nil }
+        let takesDue = takesDue(window)
         var best: Candidate?
         for ticket in hall.waiting {
-            guard let other = candidate(ticket, at: row) else { continue }
+            guard let other = candidate(ticket, at: row, takesDue: takesDue) else { continue }
             if best == nil || other.key < best!.key { best = other }
         }
         return best
@@ -122,11 +138,14 @@ struct CallingOrder {
     /// What the journal records of choosing `chosen`.
     func reason(for chosen: WaitingTicket, at window: WindowStatus, picked: Bool) -> CallReason {
         let row = hall.serviceMap.row(of: window.number)
-        let candidates = row.map { row in hall.waiting.compactMap { candidate($0, at: row) } } ?? []
+        let takesDue = takesDue(window)
+        let candidates =
+            row.map { row in hall.waiting.compactMap { candidate($0, at: row, takesDue: takesDue) } } ?? []
         let level = row.flatMap { hall.serviceMap.level(of: chosen, at: $0) } ?? .primary
         let overtaken = candidates.filter { $0.ticket.id != chosen.id && arrived($0.ticket, before: chosen) }
+        let isDue = key(of: chosen, level: level, takesDue: takesDue).isDue
         return CallReason(
-            rule: picked ? .picked : rule(for: chosen, level: level, overtaken: overtaken),
+            rule: picked ? .picked : isDue ? .due : rule(for: chosen, level: level, overtaken: overtaken),
             policy: rules.policy, level: level, overtook: overtaken.count, candidates: max(1, candidates.count))
     }
 
@@ -206,17 +225,18 @@ extension Hall {
             return ticketsAheadInTurn(of: ticket, at: windows, now: now).forEach(body)
         }
         let own = waitingTicket(for: ticket)
-        let rows = windows.compactMap { window -> (row: ServiceMap.Row, key: CallingOrder.Key)? in
+        let rows = windows.compactMap { window -> (row: ServiceMap.Row, key: CallingOrder.Key, takesDue: Bool)? in
             guard let row = serviceMap.row(of: window.number),
                 let level = serviceMap.level(of: own, at: row)
             else { return nil }
-            return (row, order.key(of: own, level: level))
+            let takesDue = order.takesDue(window)
+            return (row, order.key(of: own, level: level, takesDue: takesDue), takesDue)
         }
         for other in waiting where other.id != own.id {
-            for (row, key) in rows {
-                guard let level = order.level(of: other, at: row), order.key(of: other, level: level) < key else {
-                    continue
-                }
+            for (row, key, takesDue) in rows {
+                guard let level = order.level(of: other, at: row),
+                    order.key(of: other, level: level, takesDue: takesDue) < key
+                else { continue }
                 body(other.id)
                 break
             }
@@ -240,6 +260,6 @@ extension Hall {
         WaitingTicket(
             id: ticket.id, place: ticket.place, arrivedAt: ticket.arrivedAt,
             service: serviceMap.index(of: ticket.service)!, isPrivileged: ticket.isPrivileged,
-            targetWindow: ticket.targetWindow.map { Int32($0) })
+            targetWindow: ticket.targetWindow.map { Int32($0) }, dueAt: ticket.dueAt)
     }
 }

@@ -9,6 +9,8 @@ package struct TakeRequest: Hashable, Sendable {
     package var paper = PaperRequest()
     /// Nil: by the priority group.
     package var largePrint: Bool?
+    /// 一号通办: what it is for after `service`, in order.
+    package var remaining: [String] = []
     package var reason: String?
 
     package init(service: String) {
@@ -64,7 +66,12 @@ package enum Command: Sendable {
     case undoCall(WindowNumber, reason: String?)
     case start(WindowNumber, reason: String?)
     case noShow(WindowNumber, reason: String?)
-    case finish(WindowNumber, Outcome, reason: String?)
+    /// Without matters: the service's default outcome. `next`: what the ticket waits for after this.
+    case finish(WindowNumber, [MatterRequest] = [], next: String? = nil, reason: String?)
+    /// What was not said at the finish; until the day closes.
+    case completeMatters(TicketNumber, [MatterRequest], reason: String?)
+    /// Somebody who had not everything is back.
+    case returnTicket(TicketID, reason: String?)
     case park(WindowNumber, reason: String?)
     case resume(WindowNumber, TicketNumber, reason: String?)
     case transfer(WindowNumber, to: TransferTarget, reason: String?)
@@ -72,6 +79,10 @@ package enum Command: Sendable {
     case rate(WindowNumber, number: TicketNumber? = nil, score: Int, words: PersonalWords? = nil, reason: String?)
     /// A resident's own ticket, known by its check code.
     case rateTicket(TicketID, score: Int, words: PersonalWords?, reason: String?)
+
+    case moveCase(CaseID, to: CaseState, basis: String? = nil, missing: [Int]? = nil, reason: String?)
+    case assignCase(CaseID, to: StaffID, reason: String?)
+    case signDenial(DenialID, upheld: Bool, reason: String?)
 
     case printDocument(PrintedDocument, PaperRequest, language: Language, reason: String?)
     /// Before the first byte goes out, and to which printer.

@@ -50,6 +50,9 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     /// What the hall tells everybody on its boards (公告). Absent from journals of before there were pages.
     package var notices: [LocalisedText]?
     package var pages: PageRules?
+    /// Absent from journals of before there were cases.
+    package var workCalendar: WorkCalendar?
+    package var course: CourseRules?
 
     package init(name: LocalisedText) {
         self.name = name
@@ -152,12 +155,19 @@ package struct Service: Codable, Equatable, Sendable {
     package var department: String?
     /// Slip, board, voice and page name the category instead.
     package var sensitive = false
+    /// What the law allows, in working days; the hall's promise is `limitDays`.
+    package var statutoryDays: Int?
+    /// States of a case in which its limits do not run.
+    package var suspendedWhile: [CaseState]?
+    package var defaultOutcome: Outcome?
 
     package init(code: ServiceCode, category: String, name: LocalisedText) {
         self.code = code
         self.category = category
         self.name = name
     }
+
+    package func suspends(_ state: CaseState) -> Bool { (suspendedWhile ?? [.waitingForMaterials]).contains(state) }
 }
 
 package enum ServiceLevel: Int, Codable, Sendable, CaseIterable, Comparable {
@@ -174,6 +184,8 @@ package struct Window: Codable, Equatable, Sendable {
     package var backup: [ServiceCode] = []
     /// Who is signed in when the day opens; without it the window opens when somebody signs in.
     package var signedIn: StaffID?
+    /// Where notices and receipts for whoever is served here come out; nil: the slips' default.
+    package var printer: PrinterName?
 
     package init(number: WindowNumber, primary: [ServiceCode] = [], signedIn: StaffID? = nil) {
         self.number = number

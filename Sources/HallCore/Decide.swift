@@ -87,7 +87,10 @@ struct Deliberation {
         case .undoCall(let window, let reason): return try undoCall(window, reason)
         case .start(let window, let reason): return try start(window, reason)
         case .noShow(let window, let reason): return try noShow(window, reason)
-        case .finish(let window, let outcome, let reason): return try finish(window, outcome, reason)
+        case .finish(let window, let matters, let next, let reason):
+            return try finish(window, matters, next: next, reason)
+        case .completeMatters(let number, let matters, let reason): return try complete(number, matters, reason)
+        case .returnTicket(let id, let reason): return try comeBack(id, reason)
         case .park(let window, let reason): return try park(window, reason)
         case .resume(let window, let number, let reason): return try resume(window, number, reason)
         case .transfer(let window, let target, let reason): return try transfer(window, to: target, reason)
@@ -95,6 +98,10 @@ struct Deliberation {
             return try rate(window, number, score, words, reason)
         case .rateTicket(let ticket, let score, let words, let reason):
             return try rateTicket(ticket, score, words, reason)
+        case .moveCase(let id, let state, let basis, let missing, let reason):
+            return try moveCase(id, to: state, basis: basis, missing: missing, reason)
+        case .assignCase(let id, let staff, let reason): return try assignCase(id, to: staff, reason)
+        case .signDenial(let id, let upheld, let reason): try signDenial(id, upheld: upheld, reason)
         case .printDocument(let document, let paper, let language, let reason):
             try printDocument(document, paper, language, reason)
         case .sendPrint(let job, let printer): return try sendPrint(job, to: printer)

@@ -63,6 +63,7 @@ extension Deliberation {
         // Yesterday's tickets must not stand in the way of a change that was made overnight.
         if dayIsDue, hall.configuration?.dayEnd == .void { voidOpenTickets() }
         try refuseRemovals(by: configuration)
+        try refuseOrphans(of: configuration)
         emit(.hallConfigured(HallConfigured(configuration: configuration)))
         tick()
     }
@@ -77,9 +78,20 @@ extension Deliberation {
             if configuration.service(ticket.service) == nil {
                 throw .serviceInUse(ticket.service, tickets: openTickets(of: ticket.service))
             }
+            for code in ticket.remaining ?? [] where configuration.service(code) == nil {
+                throw .serviceInUse(code, tickets: 1)
+            }
             if let target = ticket.targetWindow, configuration.window(target) == nil {
                 throw .windowInUse(target, ticket: ticket.number)
             }
+        }
+    }
+
+    /// A case must be found under its service's name to its end.
+    private func refuseOrphans(of configuration: HallConfiguration) throws(Refusal) {
+        let open = hall.openCases
+        if let one = open.first(where: { configuration.service($0.service) == nil }) {
+            throw .serviceHasCases(one.service, cases: open.count { $0.service == one.service })
         }
     }
 
@@ -103,8 +115,12 @@ extension Hall {
                 $0.state.isPending || ($0.state == .failed && $0.ticket.map(openIDs.contains) == true)
             },
             printJobNext: printJobNext, orderNext: orderNext,
-            paces: configuration.services.compactMap { paces[$0.code] })
+            paces: configuration.services.compactMap { paces[$0.code] },
+            returnable: nothing(returnable(on: day)), cases: nothing(openCases), denials: nothing(openDenials))
     }
+
+    /// An empty list is not written.
+    private func nothing<Element>(_ list: [Element]) -> [Element]? { list.isEmpty ? nil : list }
 
     /// Windows open each day with who is signed in by configuration, unless that person is at work elsewhere; one in
     /// the middle of a visit stays as it is.

@@ -31,6 +31,12 @@ extension Deliberation {
         failAtOnce(job, paper)
     }
 
+    /// What a resident takes home from a window. A hall without printers writes it by hand.
+    mutating func handOut(_ document: PrintedDocument, at window: WindowNumber?, _ language: Language) throws(Refusal) {
+        guard let printer = hall.printer(at: window) else { return }
+        try printDocument(document, PaperRequest(printer: printer), language, nil)
+    }
+
     /// Nobody is left waiting at a printer that is known to be in trouble.
     private mutating func failAtOnce(_ job: PrintJobNumber, _ paper: PaperRequest) {
         guard let trouble = paper.trouble else { return }
@@ -47,6 +53,11 @@ extension Deliberation {
                 throw .unknownMaterial(service.code, index + 1, max: service.materials.count)
             }
         case .plate(let window): _ = try self.window(window)
+        case .notice(let id, let code, let missing):
+            guard hall[id] != nil else { throw .unknownTicket(id.number) }
+            try check(.materials(service: code, missing: missing))
+        case .acceptance(let id): guard hall.case(id) != nil else { throw .unknownCase(id) }
+        case .denial(let id): guard hall.denial(id) != nil else { throw .unknownDenial(id) }
         case .closing, .poster: break
         }
     }

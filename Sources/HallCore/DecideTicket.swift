@@ -16,6 +16,11 @@ extension Deliberation {
         if let community = request.community, !configuration.communities.contains(where: { $0.code == community }) {
             throw .unknownCommunity(community)
         }
+        var remaining: [ServiceCode] = []
+        for text in request.remaining { remaining.append(try self.service(text).code) }
+        guard remaining.count < hall.limits.mattersAVisitMax else {
+            throw .limitReached(limit: "mattersAVisit", max: hall.limits.mattersAVisitMax)
+        }
         let printer = try slipPrinter(for: request)
         let id = TicketID(day: day, number: try nextNumber(of: service, configuration))
         var fields = TicketIssued(
@@ -24,6 +29,7 @@ extension Deliberation {
             language: request.language, ahead: 0,
             largePrint: request.largePrint
                 ?? configuration.priorityGroups.first { $0.code == request.priority }?.largePrint,
+            firstAsked: actor.staff, remaining: remaining.isEmpty ? nil : remaining,
             reason: request.reason)
         let prospective = hall.newTicket(fields, at: now)
         fields.ahead = hall.aheadCount(of: prospective, now: now.instant)
@@ -175,7 +181,7 @@ extension Deliberation {
         passed.passCount += 1
         let ahead = hall.ticketsAhead(of: passed, now: now.instant)
             .compactMap { hall[$0] }
-            .map { order.key(of: hall.waitingTicket(for: $0), level: .primary) }
+            .map { order.key(of: hall.waitingTicket(for: $0), level: .primary, takesDue: false) }
             .sorted()
         guard ahead.count >= count else { return backPlace }
         let last = ahead[count - 1].place

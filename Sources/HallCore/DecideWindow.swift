@@ -53,7 +53,7 @@ extension Deliberation {
         let picked = try pick.map { pick throws(Refusal) in try waitingTicket(pick, for: number) }
         if let id = status.current {
             guard finish else { throw .windowBusy(number, ticket: id.number) }
-            _ = try self.finish(number, .done, nil)
+            _ = try self.finish(number, [], next: nil, nil)
         }
         let free = try window(number)
         guard let order = CallingOrder(hall, now: now.instant),
@@ -143,19 +143,8 @@ extension Deliberation {
         return ticket.id
     }
 
-    mutating func finish(_ number: WindowNumber, _ outcome: Outcome, _ reason: String?) throws(Refusal) -> TicketID {
-        try check(reason: reason)
-        let status = try window(number)
-        let ticket = try startedTicket(at: status)
-        emit(
-            .serviceFinished(
-                ServiceFinished(
-                    ticket: ticket.id, window: number, staff: status.staff, outcome: outcome, reason: reason)))
-        return ticket.id
-    }
-
     /// The ticket in hand, its start inferred where nobody pressed it.
-    private mutating func startedTicket(at status: WindowStatus) throws(Refusal) -> Ticket {
+    mutating func startedTicket(at status: WindowStatus) throws(Refusal) -> Ticket {
         let ticket = try current(at: status)
         if ticket.state == .called { inferStart(of: ticket, at: status.number) }
         return ticket

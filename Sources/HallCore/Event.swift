@@ -39,6 +39,14 @@ package enum EventBody: Sendable, Equatable {
     case ticketCancelled(TicketEnded)
     case ticketVoided(TicketEnded)
     case visitRated(VisitRated)
+    case mattersCompleted(MattersCompleted)
+    case ticketReturned(TicketReturned)
+
+    case caseOpened(CaseOpened)
+    case caseMoved(CaseMoved)
+    case caseAssigned(CaseAssigned)
+    case denialRecorded(DenialRecorded)
+    case denialSigned(DenialSigned)
 
     case windowOpened(WindowOpened)
     case windowPaused(WindowChanged)
@@ -87,6 +95,10 @@ package struct DayOpened: Codable, Sendable, Equatable {
     package var printJobNext: PrintJobNumber
     package var orderNext: Int
     package var paces: [ServicePace]
+    /// Ended tickets of earlier days that may come back.
+    package var returnable: [Ticket]?
+    package var cases: [Case]?
+    package var denials: [Denial]?
 }
 
 package struct TicketIssued: Codable, Sendable, Equatable {
@@ -99,6 +111,10 @@ package struct TicketIssued: Codable, Sendable, Equatable {
     package var ahead: Int
     package var promised: WaitRange?
     package var largePrint: Bool?
+    /// The member of the staff who gave it out.
+    package var firstAsked: StaffID?
+    /// What it is for besides, in order.
+    package var remaining: [ServiceCode]?
     package var reason: String?
 }
 
@@ -140,8 +156,61 @@ package struct ServiceFinished: Codable, Sendable, Equatable {
     package var ticket: TicketID
     package var window: WindowNumber
     package var staff: StaffID?
+    /// Of the first matter.
     package var outcome: Outcome
+    /// Absent from journals of before there were cases.
+    package var matters: [Matter]?
+    /// It waits again, for this.
+    package var next: ServiceCode?
+    package var returnUntil: BusinessDay?
     package var reason: String?
+}
+
+/// What a clerk had no time to say before; all matters of the visit.
+package struct MattersCompleted: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var matters: [Matter]
+    package var staff: StaffID?
+    package var returnUntil: BusinessDay?
+    package var reason: String?
+}
+
+package struct TicketReturned: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var place: Place
+    package var reason: String?
+}
+
+package struct CaseOpened: Codable, Sendable, Equatable {
+    package var opened: Case
+}
+
+package struct CaseMoved: Codable, Sendable, Equatable {
+    package var `case`: CaseID
+    package var state: CaseState
+    package var staff: StaffID?
+    package var reason: String?
+    /// Whether the limits do not run in this state.
+    package var suspends: Bool
+    /// As they stand after it.
+    package var dueOn: BusinessDay?
+    package var statutoryDueOn: BusinessDay?
+}
+
+package struct CaseAssigned: Codable, Sendable, Equatable {
+    package var `case`: CaseID
+    package var handler: StaffID
+    package var staff: StaffID?
+    package var reason: String?
+}
+
+package struct DenialRecorded: Codable, Sendable, Equatable {
+    package var denial: Denial
+}
+
+package struct DenialSigned: Codable, Sendable, Equatable {
+    package var denial: DenialID
+    package var verdict: DenialVerdict
 }
 
 package struct TicketTransferred: Codable, Sendable, Equatable {

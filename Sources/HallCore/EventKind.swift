@@ -18,6 +18,13 @@ package enum EventKind: String, Sendable, CaseIterable {
     case ticketCancelled
     case ticketVoided
     case visitRated
+    case mattersCompleted
+    case ticketReturned
+    case caseOpened
+    case caseMoved
+    case caseAssigned
+    case denialRecorded
+    case denialSigned
     case windowOpened
     case windowPaused
     case windowClosed
@@ -51,6 +58,13 @@ extension EventBody {
         case .ticketCancelled: .ticketCancelled
         case .ticketVoided: .ticketVoided
         case .visitRated: .visitRated
+        case .mattersCompleted: .mattersCompleted
+        case .ticketReturned: .ticketReturned
+        case .caseOpened: .caseOpened
+        case .caseMoved: .caseMoved
+        case .caseAssigned: .caseAssigned
+        case .denialRecorded: .denialRecorded
+        case .denialSigned: .denialSigned
         case .windowOpened: .windowOpened
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
@@ -84,6 +98,13 @@ extension EventBody {
         case .ticketCancelled: self = .ticketCancelled(try TicketEnded(from: decoder))
         case .ticketVoided: self = .ticketVoided(try TicketEnded(from: decoder))
         case .visitRated: self = .visitRated(try VisitRated(from: decoder))
+        case .mattersCompleted: self = .mattersCompleted(try MattersCompleted(from: decoder))
+        case .ticketReturned: self = .ticketReturned(try TicketReturned(from: decoder))
+        case .caseOpened: self = .caseOpened(try CaseOpened(from: decoder))
+        case .caseMoved: self = .caseMoved(try CaseMoved(from: decoder))
+        case .caseAssigned: self = .caseAssigned(try CaseAssigned(from: decoder))
+        case .denialRecorded: self = .denialRecorded(try DenialRecorded(from: decoder))
+        case .denialSigned: self = .denialSigned(try DenialSigned(from: decoder))
         case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
@@ -117,6 +138,13 @@ extension EventBody {
         case .ticketCancelled(let fields): try fields.encode(to: encoder)
         case .ticketVoided(let fields): try fields.encode(to: encoder)
         case .visitRated(let fields): try fields.encode(to: encoder)
+        case .mattersCompleted(let fields): try fields.encode(to: encoder)
+        case .ticketReturned(let fields): try fields.encode(to: encoder)
+        case .caseOpened(let fields): try fields.encode(to: encoder)
+        case .caseMoved(let fields): try fields.encode(to: encoder)
+        case .caseAssigned(let fields): try fields.encode(to: encoder)
+        case .denialRecorded(let fields): try fields.encode(to: encoder)
+        case .denialSigned(let fields): try fields.encode(to: encoder)
         case .windowOpened(let fields): try fields.encode(to: encoder)
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)

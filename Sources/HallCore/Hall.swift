@@ -24,6 +24,15 @@ package struct Hall: Sendable, Equatable {
     var ordinals: TreeDictionary<UInt8, Int32> = [:]
     var orderNext = 0
     package internal(set) var carriedInCount = 0
+    /// Ended tickets of earlier days that may come back with their number. They are nobody's visit today.
+    var returnable: [TicketID] = []
+
+    /// Open ones, and those that ended today, in order of acceptance.
+    package internal(set) var caseIDs: [CaseID] = []
+    var cases: TreeDictionary<CaseID, Case> = [:]
+    /// Those not signed off, and today's, in order.
+    package internal(set) var denialIDs: [DenialID] = []
+    var denials: TreeDictionary<DenialID, Denial> = [:]
 
     /// Of the day, in order, undone ones marked.
     package internal(set) var calls = PersistentList<CallRecord>()
@@ -66,6 +75,12 @@ package struct Hall: Sendable, Equatable {
         return paper.printers.first { $0.name == last && $0.role == .slip }?.name ?? paper.printer(.slip)?.name
     }
 
+    /// Where what is handed out at a window is printed; nil where the hall has no printer for it.
+    func printer(at window: WindowNumber?) -> PrinterName? {
+        let own = window.flatMap { configuration?.window($0)?.printer }
+        return paper.printers.first { $0.name == own && $0.role == .slip }?.name ?? paper.printer(.slip)?.name
+    }
+
     /// The last slip of a ticket; nil where none was asked for.
     package func slip(of ticket: Ticket) -> PrintJob? { ticket.slip.flatMap { printJobByNumber[$0] } }
 
@@ -104,6 +119,8 @@ package struct WindowStatus: Codable, Equatable, Sendable {
     package internal(set) var lastFinishedAt: Int64?
     /// Calls made so far in the turn of the ratio policy.
     package internal(set) var ratioTurn = 0
+    /// Calls since one that went out of order to somebody due; nil: there was none yet.
+    package internal(set) var callsSinceDue: Int?
 
     init(number: WindowNumber) {
         self.number = number
@@ -119,6 +136,7 @@ package struct WaitingTicket: Equatable, Sendable {
     let service: Int32
     let isPrivileged: Bool
     let targetWindow: Int32?
+    let dueAt: Int64?
 }
 
 package struct CallRecord: Equatable, Sendable {
@@ -132,6 +150,7 @@ package struct CallRecord: Equatable, Sendable {
     /// Nobody was to hear of it.
     package let silent: Bool
     let ratioTurnBefore: Int
+    let callsSinceDueBefore: Int?
     let lastWaitSecondsBefore: Int?
     /// Of the call, or its last recall.
     package internal(set) var lastAt: HallTime

@@ -16,6 +16,14 @@ package struct HallLimits: Sendable, Equatable {
     package var needsMax = 8
     package var needLengthMax = 60
     package var staffLengthMax = 60
+    /// Open ones, and those that ended today.
+    package var casesMax = 20_000
+    package var caseStepsMax = 50
+    package var denialsMax = 2000
+    package var mattersAVisitMax = 20
+    package var quantityMax = 9999
+    /// How a resident can be reached.
+    package var contactLengthMax = 100
     /// At windows: each line has a thread.
     package var devicesMax = 400
     package var requestsADayMax = 60_000

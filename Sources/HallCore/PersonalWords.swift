@@ -14,6 +14,13 @@ package struct PersonalWords: Hashable, Sendable {
         self.digest = digest
         self.sealed = Sealed(words: words, salt: salt)
     }
+
+    private init(digest: String) {
+        (self.digest, sealed) = (digest, nil)
+    }
+
+    /// As the hall remembers them: a state that was replayed knows no more.
+    var withoutWords: PersonalWords { PersonalWords(digest: digest) }
 }
 
 extension PersonalWords: Codable {
@@ -31,7 +38,10 @@ extension PersonalWords: Codable {
 extension EventBody {
     /// What of it the journal keeps apart, by field.
     package var personalWords: [(field: String, words: PersonalWords.Sealed)] {
-        guard case .visitRated(let fields) = self, let sealed = fields.words?.sealed else { return [] }
-        return [("words", sealed)]
+        switch self {
+        case .visitRated(let fields): fields.words?.sealed.map { [("words", $0)] } ?? []
+        case .caseOpened(let fields): fields.opened.contact?.sealed.map { [("opened.contact", $0)] } ?? []
+        default: []
+        }
     }
 }

@@ -70,6 +70,12 @@ package enum PrintJobState: String, Codable, Sendable {
 package enum PrintedDocument: Codable, Hashable, Sendable {
     /// 一次性告知: what a service needs; `missing` are indices into its materials, all of them without.
     case materials(service: ServiceCode, missing: [Int]?)
+    /// 一次性告知 of a visit: exactly what is missing, and until when its number is good.
+    case notice(ticket: TicketID, service: ServiceCode, missing: [Int])
+    /// 受理通知.
+    case acceptance(CaseID)
+    /// 不予受理、不予办理通知.
+    case denial(DenialID)
     /// A day's figures.
     case closing(day: BusinessDay)
     /// 台牌: what a window does.
@@ -79,7 +85,7 @@ package enum PrintedDocument: Codable, Hashable, Sendable {
 
     package var role: PrinterRole {
         switch self {
-        case .materials, .closing: .slip
+        case .materials, .notice, .acceptance, .denial, .closing: .slip
         case .plate, .poster: .office
         }
     }

@@ -43,6 +43,18 @@ package enum Refusal: Error, Equatable, Sendable {
     case alreadyRated(WindowNumber, ticket: TicketNumber)
     case notFinished(TicketNumber, state: TicketState)
 
+    case unknownCase(CaseID)
+    case caseEnded(CaseID, state: CaseState)
+    case caseAlready(CaseID, state: CaseState)
+    case unknownDenial(DenialID)
+    case denialSignedOff(DenialID)
+    /// Who denied something does not decide whether that was right.
+    case ownDenial(DenialID)
+    /// An outcome or a state that is nothing without it.
+    case fieldMissing(of: String, field: String)
+    case quantityOutOfRange(Int, max: Int)
+    case noReturnRight(TicketNumber)
+
     case unknownPrinter(PrinterName, role: PrinterRole)
     case noPrinter(role: PrinterRole)
     case unknownMaterial(ServiceCode, Int, max: Int)
@@ -52,6 +64,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case printJobEnded(PrintJobNumber, state: PrintJobState)
 
     case serviceInUse(ServiceCode, tickets: Int)
+    case serviceHasCases(ServiceCode, cases: Int)
     case windowInUse(WindowNumber, ticket: TicketNumber)
 }
 
@@ -121,8 +134,20 @@ extension Refusal {
         case .notFinished(let number, let state): ("NotFinished", Self.fields(number, state))
         case .printJobNotFailed(let job, let state): ("PrintJobNotFailed", Self.fields(job, state))
         case .printJobEnded(let job, let state): ("PrintJobEnded", Self.fields(job, state))
+        case .unknownCase(let id): ("UnknownCase", [("case", .text("\(id)"))])
+        case .caseEnded(let id, let state): ("CaseEnded", Self.fields(id, state))
+        case .caseAlready(let id, let state): ("CaseAlready", Self.fields(id, state))
+        case .unknownDenial(let id): ("UnknownDenial", [("denial", .text("\(id)"))])
+        case .denialSignedOff(let id): ("DenialSignedOff", [("denial", .text("\(id)"))])
+        case .ownDenial(let id): ("OwnDenial", [("denial", .text("\(id)"))])
+        case .fieldMissing(let what, let field): ("FieldMissing", [("of", .text(what)), ("field", .text(field))])
+        case .quantityOutOfRange(let quantity, let max):
+            ("QuantityOutOfRange", [("quantity", .number(quantity)), ("max", .number(max))])
+        case .noReturnRight(let number): ("NoReturnRight", [("number", .text("\(number)"))])
         case .serviceInUse(let service, let tickets):
             ("ServiceInUse", [("service", .text(service)), ("tickets", .number(tickets))])
+        case .serviceHasCases(let service, let cases):
+            ("ServiceHasCases", [("service", .text(service)), ("cases", .number(cases))])
         case .windowInUse(let window, let number): ("WindowInUse", Self.fields(window, number))
         }
     }
@@ -133,6 +158,10 @@ extension Refusal {
 
     private static func fields(_ window: WindowNumber, _ number: TicketNumber) -> [(field: String, value: Detail)] {
         [("window", .number(window)), ("number", .text("\(number)"))]
+    }
+
+    private static func fields(_ id: CaseID, _ state: CaseState) -> [(field: String, value: Detail)] {
+        [("case", .text("\(id)")), ("state", .text(state.rawValue))]
     }
 
     private static func fields(_ job: PrintJobNumber, _ state: PrintJobState) -> [(field: String, value: Detail)] {

@@ -74,12 +74,26 @@ package struct Ticket: Codable, Equatable, Sendable {
     package var largePrint: Bool?
     /// Its last slip's print job.
     package internal(set) var slip: PrintJobNumber?
+    /// What became of it so far.
+    package internal(set) var matters: [Matter]?
+    /// How many of those were settled at earlier windows, or on an earlier visit to one.
+    package internal(set) var matterCountBefore: Int?
+    /// 首问责任: the first person asked, at the guide desk or a window; it goes with the visit to its end.
+    package internal(set) var firstAsked: StaffID?
+    /// 承办人: who finished it last.
+    package internal(set) var handler: StaffID?
+    /// 一号通办: what it is for after this, in order.
+    package internal(set) var remaining: [ServiceCode]?
+    /// Until then it may come back with the same number.
+    package internal(set) var returnUntil: BusinessDay?
+    /// The business day on which it last did.
+    package internal(set) var returnedOn: BusinessDay?
+    /// From this instant on it goes before those who only wait: it has come back, or its appointment's time has come.
+    package internal(set) var dueAt: Int64?
 
     package var number: TicketNumber { id.number }
     /// Whether it goes by its priority group's rule now.
     package var isPrivileged: Bool { priority != nil && passCount == 0 }
-}
-
-package enum Outcome: String, Codable, Sendable, CaseIterable {
-    case done, accepted, materialsIncomplete, denied, referred, consulted, handedOut, unserved
+    /// Whether it has come back on a later day than its own: it was counted there.
+    package var isFromEarlierDay: Bool { returnedOn.map { $0 > id.day } ?? false }
 }

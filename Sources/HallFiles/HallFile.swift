@@ -85,6 +85,7 @@ extension HallFile {
         var names = SlipNames()
         if let table = reader.table("slips") { names.read(from: table, &paper, folder) }
         configuration.paper = paper
+        configuration.checkPrinters(reader)
         reader.finish()
         var all = faults.all
         var templates: SlipTemplates?
@@ -145,6 +146,8 @@ extension HallConfiguration {
         readPeople(from: reader)
         readWindows(from: reader)
         if let table = reader.table("pages") { readPages(from: table) }
+        workCalendar = reader.table("calendar").map { WorkCalendar($0) }
+        course = reader.table("course").map { CourseRules($0) }
     }
 
     // MARK: Pages
@@ -209,6 +212,12 @@ extension HallConfiguration {
         if prefix != "?", category(prefix) == nil { table.fault("category", "there is no category \"\(prefix)\"") }
         var service = Service(code: code, category: prefix, name: LocalisedText(table, "name") ?? name)
         service.kind = table.choice("kind", of: ServiceKind.self) ?? .immediate
+        service.defaultOutcome = table.choice("default_outcome", of: Outcome.self)
+        if let outcome = service.defaultOutcome, !outcome.needsNothing {
+            table.fault("default_outcome", "\"\(outcome.rawValue)\" needs somebody to say more than that")
+        }
+        service.statutoryDays = table.integer("statutory_days", in: 1...3650)
+        service.suspendedWhile = suspendingStates(table)
         service.limitDays = table.integer("limit_days", in: 1...3650)
         service.expectedSeconds = (table.integer("expected_minutes", in: 1...480) ?? 5) * 60
         service.materials = table.tables("material").compactMap { LocalisedText($0) }
@@ -217,8 +226,23 @@ extension HallConfiguration {
         if service.kind == .promised, service.limitDays == nil {
             table.fault("limit_days", "is missing; a promised service has its limit in working days")
         }
+        if let statutory = service.statutoryDays, let promised = service.limitDays, statutory < promised {
+            table.fault("limit_days", "promises \(promised) working days, more than the law's \(statutory)")
+        }
         table.finish()
         services.append(service)
+    }
+
+    /// In which the limits do not run. Nil where nothing is said.
+    private func suspendingStates(_ table: TableReader) -> [CaseState]? {
+        guard table.has("limit_suspended_while") else { return nil }
+        let allowed: [CaseState] = [.sentUp, .investigation, .publicNotice, .waitingForMaterials]
+        let names = allowed.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        return table.strings("limit_suspended_while", "a list of \(names)").compactMap { text, line in
+            CaseState(rawValue: text).flatMap { allowed.contains($0) ? $0 : nil }
+                ?? table.faults.none(
+                    line, table.path(of: "limit_suspended_while"), "\"\(text)\" is none of \(names)")
+        }
     }
 
     // MARK: People
@@ -270,6 +294,7 @@ extension HallConfiguration {
                 table.fault("primary", "serves nothing; expected services or category letters")
             }
             window.signedIn = table.string("signed_in", "a staff id")
+            window.printer = table.string("printer", "a slip printer's name")
             checkSignedIn(window, table)
             table.finish()
             windows.append(window)
@@ -307,6 +332,59 @@ extension HallConfiguration {
             codes += meant.filter { !codes.contains($0) }
         }
         return codes
+    }
+}
+
+extension HallConfiguration {
+    /// What is handed out at a window must come out somewhere.
+    fileprivate func checkPrinters(_ reader: TableReader) {
+        let known = (paper?.printers ?? []).filter { $0.role == .slip }.map(\.name)
+        for (window, table) in zip(windows, windows.isEmpty ? [] : reader.tables("window")) {
+            guard let name = window.printer, !known.contains(name) else { continue }
+            table.fault("printer", "there is no slip printer \"\(name)\"; known: \(known.joined(separator: ", "))")
+        }
+    }
+}
+
+extension WorkCalendar {
+    init(_ table: TableReader) {
+        self.init()
+        let example = "a list like [\"2026-10-01..2026-10-07\", \"2027-01-01\"]"
+        holidays = table.strings("holidays", example).compactMap { text, line in
+            DaySpan(text)
+                ?? table.faults.none(
+                    line, table.path(of: "holidays"), "\"\(text)\" is no day or span like \"2026-10-01..2026-10-07\"")
+        }
+        makeUpDays = table.strings("make_up_days", example).compactMap { text, line in
+            BusinessDay(text)
+                ?? table.faults.none(line, table.path(of: "make_up_days"), "\"\(text)\" is no day like \"2026-10-10\"")
+        }
+        for day in makeUpDays where day.weekday < 5 && !holidays.contains(where: { $0.contains(day) }) {
+            table.fault("make_up_days", "\(day) is a working day anyhow; a make-up day is a Saturday or a Sunday")
+        }
+        table.finish()
+    }
+}
+
+extension DaySpan {
+    /// Reads `2026-10-01..2026-10-07`, and a day alone.
+    init?(_ text: String) {
+        let parts = text.split(separator: "..").map { BusinessDay($0) }
+        guard (1...2).contains(parts.count), let first = parts[0], let last = parts.last ?? nil, first <= last else {
+            return nil
+        }
+        self.init(first: first, last: last)
+    }
+}
+
+extension CourseRules {
+    init(_ table: TableReader) {
+        self.init()
+        returnDays = table.integer("return_days", in: 0...250) ?? returnDays
+        dueEveryCount = table.integer("due_every_count", in: 1...100) ?? dueEveryCount
+        dueSoonDays = table.integer("due_soon_days", in: 1...60) ?? dueSoonDays
+        signOffDays = table.integer("sign_off_days", in: 0...60) ?? signOffDays
+        table.finish()
     }
 }
 

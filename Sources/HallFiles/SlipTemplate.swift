@@ -21,7 +21,7 @@ package enum DocumentKind: String, Sendable, CaseIterable {
             case .materials:
                 [
                     ("service", .text), ("materials", .list), ("missing", .text), ("department", .text),
-                    ("limitDays", .text), ("number", .text), ("returnDays", .text),
+                    ("limitDays", .text), ("number", .text), ("returnUntil", .text),
                 ]
             case .acceptance:
                 [

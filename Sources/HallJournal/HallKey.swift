@@ -11,9 +11,10 @@ package struct HallKey: Sendable {
     private static let alphabet = Array("23456789ABCDEFGHJKMNPQRSTVWXYZ")
     private static let codeLength = 6
 
-    /// HMAC-SHA256(key, day ‖ number), as six characters that people can type: 30⁶, some 729 million.
-    package func checkCode(of ticket: TicketID) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Data("\(ticket)".utf8), using: key)
+    /// Of a ticket's or a case's id: HMAC-SHA256(key, id), as six characters that people can type: 30⁶, some 729
+    /// million. `2026-11-21/A001` and `20261121-001` are written differently, so that no code is good for both.
+    package func checkCode(of id: String) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Data(id.utf8), using: key)
         return String(code.prefix(Self.codeLength).map { Self.alphabet[Int($0) % Self.alphabet.count] })
     }
 

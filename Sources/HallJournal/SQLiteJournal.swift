@@ -278,6 +278,44 @@ package final class SQLiteJournal: JournalPort {
         }
     }
 
+    /// Events of some kinds only, in order, over days; until `take` returns false. Not held to the chain, which needs
+    /// all of them.
+    package func events(
+        ofKinds kinds: [EventKind], from first: BusinessDay, through last: BusinessDay,
+        _ take: @Sendable (Int, Event) throws -> Bool
+    ) throws {
+        try read { database in
+            guard
+                let firstSequence = try Int.fetchOne(
+                    database, sql: "SELECT min(firstSeq) FROM business_day WHERE day >= ?", arguments: ["\(first)"])
+            else { return }
+            let next = try Int.fetchOne(
+                database, sql: "SELECT min(firstSeq) FROM business_day WHERE day > ?", arguments: ["\(last)"])
+            let coder = EventCoder()
+            let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT seq, day, at, kind, body, chain FROM event
+                    WHERE seq >= ? AND seq < ? AND kind IN (\(marks)) ORDER BY seq
+                    """,
+                arguments: [firstSequence, next ?? Int.max] + StatementArguments(kinds.map(\.rawValue)))
+            while let row = try rows.next() {
+                let stored = StoredEvent(
+                    sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
+                guard try take(stored.sequence, try coder.decode(stored)) else { return }
+            }
+        }
+    }
+
+    /// What a person wrote, of one event; nil where nobody did, or it has been erased.
+    package func personalWords(besideEvent sequence: Int, _ field: String) throws -> String? {
+        try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT words FROM personal WHERE seq = ? AND field = ?", arguments: [sequence, field])
+        }
+    }
+
     // MARK: Verifying and backing up
 
     package struct Verification: Sendable, Equatable {

@@ -12,7 +12,8 @@ extension HallServices {
 
     /// A document by its name and what it is about. Throws OperationFailure for what cannot be.
     func document(
-        _ name: String, service: String?, missing: [Int]?, day: String?, window: Int?, for caller: Caller
+        _ name: String, service: String?, missing: [Int]?, day: String?, window: Int?,
+        case opened: String? = nil, denial: String? = nil, for caller: Caller
     ) throws -> PrintedDocument {
         let hall = engine.snapshot
         switch name {
@@ -38,6 +39,12 @@ extension HallServices {
             guard hall.window(window) != nil else { throw OperationFailure.refused(.unknownWindow(window)) }
             return .plate(window: window)
         case "poster": return .poster
+        case "acceptance":
+            guard let id = opened.flatMap({ CaseID($0) }) else { throw OperationFailure.invalidParameter("case") }
+            return .acceptance(id)
+        case "denial":
+            guard let id = denial.flatMap({ DenialID($0) }) else { throw OperationFailure.invalidParameter("denial") }
+            return .denial(id)
         default: throw OperationFailure.unknownDocument(name)
         }
     }

@@ -24,8 +24,8 @@ package struct HallServices: Sendable {
     package let lines: DeviceLines
     /// Who may sign in on pages, and which devices are let in.
     package let credentials: any Credentials
-    /// The code on a ticket's slip.
-    package let checkCode: @Sendable (TicketID) -> String
+    /// The code on the slip of a ticket, or the receipt of a case, by its id.
+    package let checkCode: @Sendable (String) -> String
     let guesses = GuessLimit()
     let pictures = PictureCache()
     /// Where the pages are, once they are served.
@@ -37,7 +37,7 @@ package struct HallServices: Sendable {
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
         reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
         lines: DeviceLines = DeviceLines(),
-        credentials: any Credentials, checkCode: @escaping @Sendable (TicketID) -> String,
+        credentials: any Credentials, checkCode: @escaping @Sendable (String) -> String,
         preview: @escaping @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
     ) throws {
         self.engine = engine

@@ -51,6 +51,7 @@ extension HallServices {
         if !now.trusted {
             alarm("clock", since: hall.trustedTime ?? now, now.civil.rfc3339(wholeSeconds: true))
         }
+        for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         for device in devices.all where device.status.notices.contains("media-low") {
             alarms.append(

@@ -7,12 +7,12 @@ import JSONValues
 
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
-    package static let all: [Operation] = queue + window + tally + journal + print + device + hall + people
+    package static let all: [Operation] = queue + window + cases + tally + journal + print + device + hall + people
 
-    private static let staff: [Role] = [.staff, .administrator]
-    private static let residents: [Role] = [.resident, .staff, .administrator]
+    static let staff: [Role] = [.staff, .administrator]
+    static let residents: [Role] = [.resident, .staff, .administrator]
     private static let everybody: [Role] = Role.allCases
-    private static let administrator: [Role] = [.administrator]
+    static let administrator: [Role] = [.administrator]
 
     // MARK: org.halld.Queue
 
@@ -26,7 +26,7 @@ package enum OperationTable {
             }
             let number = reply.ticket.flatMap { TicketNumber($0.number) }
             let day = reply.ticket.flatMap { BusinessDay($0.day) }
-            if let number, let day { reply.ticket?.code = services.checkCode(TicketID(day: day, number: number)) }
+            if let number, let day { reply.ticket?.code = services.checkCode("\(TicketID(day: day, number: number))") }
             return reply
         },
         .once("Queue.Cancel", residents) { (asked: CancelParameters, caller, services) in
@@ -45,6 +45,20 @@ package enum OperationTable {
             var bare = asked
             bare.words = nil
             return try await ticketReply(command, for: bare, "Queue.Rate", caller, services)
+        },
+        .once("Queue.Return", residents) { (asked: CancelParameters, caller, services) in
+            let id = try services.ticketID(asked.number, day: asked.day, code: asked.code, for: caller)
+            let command = Command.returnTicket(id, reason: asked.reason)
+            return try await ticketReply(command, for: asked, "Queue.Return", caller, services)
+        },
+        .once("Queue.Complete", staff) { (asked: CompleteParameters, caller, services) in
+            let number = try number(asked.number)
+            try services.checkOwnVisit(number, caller)
+            let command = Command.completeMatters(
+                number, try asked.matters.map { try matter($0) }, reason: asked.reason)
+            var bare = asked
+            bare.matters = asked.matters.map(\.withoutContact)
+            return try await ticketReply(command, for: bare, "Queue.Complete", caller, services)
         },
         ticket("Queue.Requeue", staff) { (asked: TicketParameters) in
             .requeue(try number(asked.number), reason: asked.reason)
@@ -93,6 +107,7 @@ package enum OperationTable {
         request.printsSlip = caller.role == .resident ? true : asked.print ?? true
         request.largePrint = asked.largePrint
         request.paper = services.paper(from: asked.printer ?? services.engine.snapshot.paper.printer(.slip)?.name)
+        request.remaining = asked.next ?? []
         request.reason = asked.reason
         return request
     }
@@ -124,9 +139,14 @@ package enum OperationTable {
         ticket("Window.Undo", staff) { (asked: WindowParameters) in .undoCall(asked.window, reason: asked.reason) },
         ticket("Window.Start", staff) { (asked: WindowParameters) in .start(asked.window, reason: asked.reason) },
         ticket("Window.NoShow", staff) { (asked: WindowParameters) in .noShow(asked.window, reason: asked.reason) },
-        ticket("Window.Finish", staff) { (asked: FinishParameters) in
-            let outcome = try value(asked.outcome ?? "done", "outcome", Outcome.init(rawValue:))
-            return .finish(asked.window, outcome, reason: asked.reason)
+        .once("Window.Finish", staff) { (asked: FinishParameters, caller, services) in
+            try services.checkOwn(asked.window, caller)
+            let command = Command.finish(
+                asked.window, try matters(asked), next: asked.next, reason: asked.reason)
+            var bare = asked
+            bare.matters = asked.matters?.map(\.withoutContact)
+            return try await ticketReply(
+                command, for: bare, "Window.Finish", caller, services, seen: try seenInHand(asked))
         },
         ticket("Window.Transfer", staff) { (asked: TransferParameters) in
             switch (asked.toService, asked.toWindow) {
@@ -173,7 +193,7 @@ package enum OperationTable {
     }
 
     /// Nil for what says nothing.
-    private static func sealed(_ words: String?) -> PersonalWords? {
+    static func sealed(_ words: String?) -> PersonalWords? {
         guard let words, !words.allSatisfy(\.isWhitespace) else { return nil }
         return PersonalWords(sealing: words)
     }
@@ -248,7 +268,7 @@ package enum OperationTable {
             }
             let document = try services.document(
                 asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window,
-                for: caller)
+                case: asked.case, denial: asked.denial, for: caller)
             let language = try asked.language.map { try value($0, "language", Language.init(rawValue:)) }
             let printer = asked.printer ?? services.engine.snapshot.paper.printer(document.role)?.name
             let command = Command.printDocument(
@@ -412,7 +432,7 @@ package enum OperationTable {
         }
     }
 
-    private static func ticketReply(
+    static func ticketReply(
         _ command: Command, for asked: some ChangingRequest, _ name: String, _ caller: Caller, _ services: HallServices,
         seen: SeenInHand? = nil
     ) async throws -> TicketReply {
@@ -424,7 +444,14 @@ package enum OperationTable {
         if let subject = receipt.subject, receipt.ticket == nil {
             return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
         }
-        return TicketReply(ticket: receipt.view)
+        var view = receipt.view
+        let matters = view?.matters?.map { matter in
+            var matter = matter
+            matter.caseCode = matter.case.map(services.checkCode)
+            return matter
+        }
+        view?.matters = matters
+        return TicketReply(ticket: view)
     }
 
     private static func seenInHand(_ asked: any WindowRequest) throws(OperationFailure) -> SeenInHand? {
@@ -461,11 +488,11 @@ package enum OperationTable {
         }
     }
 
-    private static func number(_ text: String) throws(OperationFailure) -> TicketNumber {
+    static func number(_ text: String) throws(OperationFailure) -> TicketNumber {
         try value(text, "number", { TicketNumber($0) })
     }
 
-    private static func value<Value>(
+    static func value<Value>(
         _ text: String, _ field: String, _ read: (String) -> Value?
     ) throws(OperationFailure) -> Value {
         guard let value = read(text) else { throw .invalidParameter(field) }

@@ -1,4 +1,5 @@
 import HallCore
+import HallEngine
 import HallWire
 import Synchronization
 
@@ -11,23 +12,23 @@ final class GuessLimit: Sendable {
     private struct Minute {
         var number: Int64 = 0
         var wrongCount = 0
-        var byTicket: [TicketID: Int] = [:]
+        var byID: [String: Int] = [:]
     }
 
     private let minute = Mutex(Minute())
 
-    func isUsedUp(for ticket: TicketID, at instant: Int64) -> Bool {
+    func isUsedUp(for id: String, at instant: Int64) -> Bool {
         minute.withLock { minute in
             guard minute.number == instant / 60_000 else { return false }
-            return minute.wrongCount >= Self.wrongMax || minute.byTicket[ticket, default: 0] >= Self.wrongForOneMax
+            return minute.wrongCount >= Self.wrongMax || minute.byID[id, default: 0] >= Self.wrongForOneMax
         }
     }
 
-    func count(for ticket: TicketID, at instant: Int64) {
+    func count(for id: String, at instant: Int64) {
         minute.withLock { minute in
             if minute.number != instant / 60_000 { minute = Minute(number: instant / 60_000) }
             minute.wrongCount += 1
-            minute.byTicket[ticket, default: 0] += 1
+            minute.byID[id, default: 0] += 1
         }
     }
 }
@@ -38,7 +39,7 @@ extension HallServices {
         _ text: String, day: String?, code: String?, for caller: Caller
     ) throws(OperationFailure) -> TicketID {
         guard let number = TicketNumber(text) else { throw .invalidParameter("number") }
-        let (hall, now) = state
+        let hall = engine.snapshot
         let named = try day.map { day throws(OperationFailure) in
             guard let day = BusinessDay(day) else { throw .invalidParameter("day") }
             return day
@@ -46,12 +47,25 @@ extension HallServices {
         guard let day = named ?? hall[number]?.id.day ?? hall.day else { throw .refused(.noBusinessDay) }
         let id = TicketID(day: day, number: number)
         if caller.role != .resident, code == nil { return id }
-        guard !guesses.isUsedUp(for: id, at: now.instant) else { throw .busy }
-        guard let code, isEqual(code.uppercased().utf8, checkCode(id).utf8) else {
-            guesses.count(for: id, at: now.instant)
-            throw .refused(.unknownTicket(number))
-        }
+        try check(code, of: "\(id)", else: .unknownTicket(number))
         return id
+    }
+
+    /// A case, as a ticket.
+    func caseID(_ text: String, code: String?, for caller: Caller) throws(OperationFailure) -> CaseID {
+        guard let id = CaseID(text) else { throw .invalidParameter("case") }
+        if caller.role != .resident, code == nil { return id }
+        try check(code, of: "\(id)", else: .unknownCase(id))
+        return id
+    }
+
+    private func check(_ code: String?, of id: String, else refusal: Refusal) throws(OperationFailure) {
+        let now = engine.now().instant
+        guard !guesses.isUsedUp(for: id, at: now) else { throw .busy }
+        guard let code, isEqual(code.uppercased().utf8, checkCode(id).utf8) else {
+            guesses.count(for: id, at: now)
+            throw .refused(refusal)
+        }
     }
 }
 
@@ -67,6 +81,7 @@ extension Hall {
         view.serviceName = WireText(publicName(of: ticket.service))
         if configuration?.service(ticket.service)?.sensitive == true { view.service = view.category }
         (view.needs, view.community, view.priority) = (nil, nil, "normal")
+        (view.matters, view.firstAsked, view.handler) = (nil, nil, nil)
         view.slip?.failure = nil
         return view
     }

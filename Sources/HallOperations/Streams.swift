@@ -164,6 +164,7 @@ extension WatchReply.Change {
         case .ticketTransferred(let fields): subject = (fields.ticket, fields.window)
         case .ticketCorrected(let fields): subject = (fields.ticket, nil)
         case .ticketRequeued(let fields): subject = (fields.ticket, nil)
+        case .ticketReturned(let fields): subject = (fields.ticket, nil)
         case .ticketCancelled(let fields), .ticketVoided(let fields): subject = (fields.ticket, nil)
         case .windowOpened(let fields): subject = (nil, fields.window)
         case .windowPaused(let fields), .windowClosed(let fields): subject = (nil, fields.window)
@@ -174,7 +175,8 @@ extension WatchReply.Change {
             subject = (ticket, nil)
             kind = "printFailed"
         case .clockAnchored, .visitRated, .printRequested, .documentRequested, .printSending, .printRetried,
-            .printVoided, .deviceChanged:
+            .printVoided, .deviceChanged, .mattersCompleted, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded,
+            .denialSigned:
             return nil
         }
         self.init(

@@ -14,7 +14,7 @@ extension Hall {
 
     func view(of ticket: Ticket, ahead: Int, wait: WaitRange?) -> WireTicket {
         let service = configuration?.service(ticket.service)
-        return WireTicket(
+        var view = WireTicket(
             number: "\(ticket.number)", day: "\(ticket.id.day)", service: ticket.service,
             serviceName: WireText(service?.name ?? LocalisedText(ticket.service, ticket.service, ticket.service)),
             category: service?.category ?? String("\(ticket.number)".prefix(1)),
@@ -29,6 +29,11 @@ extension Hall {
                     job: job.number, state: job.state.rawValue, copy: job.showsCopy,
                     trouble: job.trouble?.rawValue, failure: job.failure.flatMap { $0.isEmpty ? nil : $0 })
             })
+        view.matters = ticket.matters.map { $0.map { WireMatter($0) } }
+        view.next = ticket.remaining
+        (view.firstAsked, view.handler) = (ticket.firstAsked, ticket.handler)
+        view.returnUntil = ticket.state == .served ? ticket.returnUntil.map { "\($0)" } : nil
+        return view
     }
 
     func view(of window: WindowStatus) -> WireWindow {
@@ -75,6 +80,9 @@ extension PrintedDocument {
     fileprivate var name: String {
         switch self {
         case .materials: "materials"
+        case .notice: "notice"
+        case .acceptance: "acceptance"
+        case .denial: "denial"
         case .closing: "closing"
         case .plate: "plate"
         case .poster: "poster"
@@ -101,6 +109,17 @@ extension WireWindow {
     }
 }
 
+extension WireMatter {
+    init(_ matter: Matter) {
+        self.init(
+            service: matter.service, outcome: matter.outcome.rawValue, quantity: matter.count,
+            byDefault: matter.byDefault == true)
+        missing = matter.missing.map { $0.map { $0 + 1 } }
+        (reason, basis, destination) = (matter.reason, matter.basis, matter.destination)
+        (`case`, denial) = (matter.opened.map { "\($0)" }, matter.denial.map { "\($0)" })
+    }
+}
+
 extension WireText {
     package init(_ text: LocalisedText) {
         self.init(zhHans: text.simplifiedChinese, zhHant: text.traditionalChinese, en: text.english)
@@ -120,6 +139,16 @@ extension WireTally {
         cancelled = tally.count(.cancelled)
         voided = tally.count(.voided)
         printFailures = tally.printFailures
+        returned = tally.returned
+        matters.done = tally.count(.done)
+        matters.accepted = tally.count(.accepted)
+        matters.materialsIncomplete = tally.count(.materialsIncomplete)
+        matters.denied = tally.count(.denied)
+        matters.referred = tally.count(.referred)
+        matters.consulted = tally.count(.consulted)
+        matters.handedOut = tally.count(.handedOut)
+        matters.unserved = tally.count(.unserved)
+        matters.byDefault = tally.mattersByDefault
         wait = tally.wait.map { WireSpread($0) }
         serviceTime = tally.serviceTime.map { WireSpread($0) }
     }

@@ -49,7 +49,7 @@ struct KeyClerk {
             }
         case .recall: return .recall(window, reason: nil)
         case .start: return .start(window, reason: nil)
-        case .finish, .evaluate: return .finish(window, .done, reason: nil)
+        case .finish, .evaluate: return .finish(window, reason: nil)
         case .noShow: return .noShow(window, reason: nil)
         case .park: return .park(window, reason: nil)
         case .resume: return ticket(press.digits, .parked, hall).map { .resume(window, $0, reason: nil) }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Tallies from the journal. Everything here blocks while it reads.
 package struct Reports: Sendable {
-    private let journal: SQLiteJournal
+    let journal: SQLiteJournal
 
     package init(_ journal: SQLiteJournal) {
         self.journal = journal

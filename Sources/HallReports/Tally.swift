@@ -34,6 +34,11 @@ package struct Tally: Sendable, Equatable {
     package private(set) var carriedIn = 0
     package private(set) var carriedOut = 0
     package private(set) var printFailures = 0
+    /// Visits of earlier days that came back with what had been missing: counted there, served here.
+    package private(set) var returned = 0
+    private var matters = [Int](repeating: 0, count: Outcome.allCases.count)
+    /// Matters that nobody said anything about: counted as their service's default.
+    package private(set) var mattersByDefault = 0
     private var states = [Int](repeating: 0, count: TicketState.allCases.count)
     private var waits: [Int64] = []
     private var services: [Int64] = []
@@ -41,6 +46,8 @@ package struct Tally: Sendable, Equatable {
     package init() {}
 
     package func count(_ state: TicketState) -> Int { states[Self.index(of: state)] }
+    /// 办件, as many as were brought at once.
+    package func count(_ outcome: Outcome) -> Int { matters[Self.index(of: outcome)] }
     package var wait: Spread? { Spread(milliseconds: waits) }
     package var serviceTime: Spread? { Spread(milliseconds: services) }
 
@@ -48,6 +55,8 @@ package struct Tally: Sendable, Equatable {
     package var balances: Bool { issued + carriedIn == states.reduce(0, +) + carriedOut }
 
     mutating func count(_ visit: Visit, dayIsClosed: Bool) {
+        printFailures += visit.printFailures
+        guard !visit.isFromEarlierDay else { return returned += 1 }
         if visit.isCarriedIn { carriedIn += 1 } else { issued += 1 }
         if dayIsClosed, visit.state.isOpen {
             carriedOut += 1
@@ -55,7 +64,11 @@ package struct Tally: Sendable, Equatable {
             states[Self.index(of: visit.state)] += 1
         }
         if let wait = visit.waitMilliseconds { waits.append(wait) }
-        printFailures += visit.printFailures
+    }
+
+    mutating func count(_ matter: Matter) {
+        matters[Self.index(of: matter.outcome)] += matter.count
+        if matter.byDefault == true { mattersByDefault += matter.count }
     }
 
     mutating func count(_ leg: Leg) {
@@ -70,10 +83,14 @@ package struct Tally: Sendable, Equatable {
         for index in states.indices { states[index] += next.states[index] }
         waits += next.waits
         printFailures += next.printFailures
+        returned += next.returned
+        for index in matters.indices { matters[index] += next.matters[index] }
+        mattersByDefault += next.mattersByDefault
         services += next.services
     }
 
     private static func index(of state: TicketState) -> Int { TicketState.allCases.firstIndex(of: state)! }
+    private static func index(of outcome: Outcome) -> Int { Outcome.allCases.firstIndex(of: outcome)! }
 }
 
 /// A tally and, where asked for, its groups in the order in which a table shows them.
@@ -94,11 +111,17 @@ package struct SplitTally: Sendable, Equatable {
         }
         for visit in book.visits {
             whole.count(visit, dayIsClosed: dayIsClosed)
-            for leg in visit.legs { whole.count(leg) }
+            for leg in visit.legs {
+                whole.count(leg)
+                for matter in leg.matters { whole.count(matter) }
+            }
             guard let split else { continue }
             change(split.key(of: visit, in: book.configuration)) { $0.count(visit, dayIsClosed: dayIsClosed) }
             for leg in visit.legs {
                 change(split.key(of: leg, in: visit, book.configuration)) { $0.count(leg) }
+                for matter in leg.matters {
+                    change(split.key(of: matter, at: leg, in: visit, book.configuration)) { $0.count(matter) }
+                }
             }
         }
     }
@@ -144,6 +167,16 @@ extension Split {
         case .priority: visit.priority ?? "normal"
         case .community: visit.community ?? Self.none
         case .hour: padded(visit.arrived.minuteOfDay / 60, digits: 2)
+        }
+    }
+
+    fileprivate func key(
+        of matter: Matter, at leg: Leg, in visit: Visit, _ configuration: HallConfiguration?
+    ) -> String {
+        switch self {
+        case .service: matter.service
+        case .category: configuration?.service(matter.service)?.category ?? Self.none
+        default: key(of: leg, in: visit, configuration)
         }
     }
 

@@ -11,6 +11,8 @@ package struct Leg: Sendable, Equatable {
     package internal(set) var endedAt: Int64?
     /// The visit was called here for the first time.
     let isFirstCall: Bool
+    /// What became of it here.
+    package internal(set) var matters: [Matter] = []
 
     package var serviceMilliseconds: Int64? {
         guard let startedAt, let endedAt else { return nil }
@@ -27,12 +29,16 @@ package struct Visit: Sendable, Equatable {
     package let arrivedAt: Int64
     package let arrived: CivilTime
     package let isCarriedIn: Bool
+    /// It came back with what had been missing: the day on which it was issued counts it.
+    package internal(set) var isFromEarlierDay = false
     package internal(set) var state = TicketState.waiting
     package internal(set) var firstCalledAt: Int64?
     var wasCalledBefore = false
     /// How often a slip of it failed.
     package internal(set) var printFailures = 0
     package internal(set) var legs: [Leg] = []
+    /// Settled on earlier days.
+    var matterCountBefore = 0
 
     /// To the first call, which a recall, a transfer or a reprint never rewrites.
     package var waitMilliseconds: Int64? { firstCalledAt.map { $0 - arrivedAt } }
@@ -45,6 +51,8 @@ package struct DayBook: Sendable {
     package private(set) var visits: [Visit] = []
     private var index: [TicketID: Int] = [:]
     private var ticketByPrintJob: [PrintJobNumber: TicketID] = [:]
+    /// Ended on earlier days, and free to come back.
+    private var returnable: [Ticket] = []
 
     package init() {}
 
@@ -54,6 +62,7 @@ package struct DayBook: Sendable {
         case .dayOpened(let day):
             configuration = day.configuration
             for ticket in day.carried { carryIn(ticket) }
+            returnable = day.returnable ?? []
             for job in day.printJobs { ticketByPrintJob[job.number] = job.ticket }
         case .hallConfigured(let fields): configuration = fields.configuration
         case .ticketIssued(let fields):
@@ -71,7 +80,9 @@ package struct DayBook: Sendable {
             }
         case .ticketPassed(let fields):
             endLeg(of: fields.ticket, at, served: false, fields.returnsTo == nil ? .noShow : .waiting)
-        case .serviceFinished(let fields): endLeg(of: fields.ticket, at, .served)
+        case .serviceFinished(let fields): finish(fields, at)
+        case .mattersCompleted(let fields): complete(fields)
+        case .ticketReturned(let fields): comeBack(fields.ticket)
         case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
         case .ticketResumed(let fields): resume(fields, at)
         case .ticketTransferred(let fields):
@@ -89,7 +100,8 @@ package struct DayBook: Sendable {
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .ticketRecalled, .visitRated, .clockAnchored, .windowOpened, .windowPaused, .windowClosed,
+        case .ticketRecalled, .visitRated, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
+            .clockAnchored, .windowOpened, .windowPaused, .windowClosed,
             .documentRequested, .printSending, .printRetried, .printVoided, .deviceChanged:
             break
         }
@@ -105,6 +117,8 @@ package struct DayBook: Sendable {
             ticket: ticket.id, service: ticket.service, priority: ticket.priority, community: ticket.community,
             arrivedAt: ticket.arrivedAt, arrived: ticket.issuedAt, isCarriedIn: true)
         visit.state = ticket.state
+        visit.isFromEarlierDay = ticket.isFromEarlierDay
+        visit.matterCountBefore = ticket.matters?.count ?? 0
         // Called on an earlier day: its wait was that day's.
         visit.wasCalledBefore = ticket.firstCalledAt != nil
         if let window = ticket.window, ticket.state != .waiting {
@@ -143,6 +157,32 @@ package struct DayBook: Sendable {
                     window: fields.window, staff: fields.staff, service: visit.service, startedAt: at,
                     isFirstCall: false))
         }
+    }
+
+    private mutating func finish(_ fields: ServiceFinished, _ at: Int64) {
+        endLeg(of: fields.ticket, at, fields.next == nil ? .served : .waiting)
+        update(fields.ticket) { visit in
+            // Before there were cases, an outcome was all that was said.
+            visit.legs[visit.legs.count - 1].matters =
+                fields.matters ?? [Matter(service: visit.service, outcome: fields.outcome)]
+            if let next = fields.next { visit.service = next }
+        }
+    }
+
+    /// All matters of the visit; what earlier windows settled is theirs.
+    private mutating func complete(_ fields: MattersCompleted) {
+        update(fields.ticket) { visit in
+            let before = visit.legs.dropLast().reduce(visit.matterCountBefore) { $0 + $1.matters.count }
+            visit.legs[visit.legs.count - 1].matters = Array(fields.matters.dropFirst(before))
+        }
+    }
+
+    private mutating func comeBack(_ id: TicketID) {
+        if index[id] == nil, let ticket = returnable.first(where: { $0.id == id }) {
+            carryIn(ticket)
+            update(id) { $0.isFromEarlierDay = true }
+        }
+        update(id) { $0.state = .waiting }
     }
 
     private mutating func endLeg(of ticket: TicketID, _ at: Int64, served: Bool = true, _ state: TicketState) {

@@ -7,12 +7,16 @@ package import HallCore
 ///     09:00:06  call 1            !! WindowBusy
 ///     09:00:07  send 1            -> 1 sending
 ///
-/// Verbs as hallctl has them; `->` is followed by the ticket's number and state, or `nobody`; `!!` by the refusal.
+/// Verbs as hallctl has them; `->` is followed by the ticket's number and state (or a case's, a denial's), or `nobody`;
+/// `!!` by the refusal. A line that begins with a date goes to that day; words like `basis=rule-3` are said besides,
+/// `by=2` by that member of the staff.
 package struct Scenario {
     package private(set) var hall: Hall
     package private(set) var events: [Event] = []
-    private let day: BusinessDay
+    private var day: BusinessDay
     private var line = ""
+    /// What the line says besides.
+    private var said: [String: String] = [:]
 
     package struct Mismatch: Error, CustomStringConvertible {
         package let description: String
@@ -38,14 +42,26 @@ package struct Scenario {
     private mutating func play(line: Substring) throws {
         let (step, expected, isRefusal) = try split(line)
         var words = step.split(separator: " ").map(String.init)
+        if let date = BusinessDay(words[0]) {
+            day = date
+            words.removeFirst()
+        }
+        said = [:]
+        for word in words where word.contains("=") {
+            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            said[parts[0]] = parts[1]
+        }
+        words.removeAll { $0.contains("=") }
         let clock = words.removeFirst().split(separator: ":").map { Int64($0)! }
         let now = Self.time(day, ((clock[0] * 60 + clock[1]) * 60 + clock[2]) * 1000)
         var found: String
         do {
-            let decision = try hall.decide(Submission(try command(words), by: .engine), at: now)
+            let actor = said["by"].map { Actor(door: .web, staff: $0) } ?? .engine
+            let decision = try hall.decide(Submission(try command(words), by: actor), at: now)
             for event in decision.events { hall.apply(event) }
             events += decision.events
-            found = shown(words) ?? decision.subject.flatMap { hall[$0] }.map { "\($0.number) \($0.state)" } ?? "nobody"
+            found =
+                shown(words) ?? decision.subject.flatMap { hall[$0] }.map { "\($0.number) \($0.state)" } ?? "nobody"
             if isRefusal { found = "-> " + found }
         } catch let refusal as Refusal {
             found = refusal.description.name
@@ -56,8 +72,13 @@ package struct Scenario {
         }
     }
 
-    /// Verbs about paper show the job: `3 sending copy`.
+    /// Verbs about paper show the job: `3 sending copy`; those about cases the case.
     private func shown(_ words: [String]) -> String? {
+        if words.count > 1, let one = CaseID(words[1]).flatMap({ hall.case($0) }) { return "\(one.id) \(one.state)" }
+        if words.count > 1, let denial = DenialID(words[1]).flatMap({ hall.denial($0) }) {
+            return "\(denial.id) " + (denial.verdict.map { $0.upheld ? "upheld" : "overturned" } ?? "open")
+        }
+        if words[0] == "tick" { return "\(hall.day!)" }
         guard ["send", "printed", "fail", "retry", "void"].contains(words[0]), let number = Int(words[1]),
             let job = hall.printJob(number)
         else { return nil }
@@ -73,6 +94,18 @@ package struct Scenario {
         return (String(line), nil, false)
     }
 
+    private func list(_ name: String) -> [String] { said[name]?.split(separator: ",").map(String.init) ?? [] }
+
+    private var missing: [Int]? { said["missing"] == nil ? nil : list("missing").map { Int($0)! - 1 } }
+
+    private func matter(_ outcome: String) -> MatterRequest {
+        var matter = MatterRequest(Outcome(rawValue: outcome)!, service: said["service"])
+        matter.quantity = said["quantity"].flatMap { Int($0) } ?? 1
+        matter.missing = missing
+        (matter.reason, matter.basis, matter.destination) = (said["reason"], said["basis"], said["to"])
+        return matter
+    }
+
     private func command(_ words: [String]) throws -> Command {
         func word(_ index: Int) -> String? { words.count > index ? words[index] : nil }
         func number(_ index: Int) -> TicketNumber { TicketNumber(words[index])! }
@@ -82,6 +115,7 @@ package struct Scenario {
         case "take":
             var request = TakeRequest(service: words[1])
             request.priority = word(2)
+            request.remaining = list("next")
             return .take(request)
         case "call":
             return .call(
@@ -91,7 +125,19 @@ package struct Scenario {
         case "undo": return .undoCall(window, reason: nil)
         case "start": return .start(window, reason: nil)
         case "no-show": return .noShow(window, reason: nil)
-        case "finish": return .finish(window, .done, reason: nil)
+        case "finish":
+            let matters = word(2).map { _ in [matter(words[2])] } ?? []
+            return .finish(window, matters, next: said["next"], reason: nil)
+        case "complete": return .completeMatters(number(1), [matter(words[2])], reason: nil)
+        case "return":
+            return .returnTicket(TicketID(words[1]) ?? TicketID(day: day, number: number(1)), reason: nil)
+        case "move":
+            return .moveCase(
+                CaseID(words[1])!, to: CaseState(rawValue: words[2])!, basis: said["basis"], missing: missing,
+                reason: said["reason"])
+        case "assign": return .assignCase(CaseID(words[1])!, to: words[2], reason: nil)
+        case "sign":
+            return .signDenial(DenialID(words[1])!, upheld: words[2] == "upheld", reason: said["reason"])
         case "park": return .park(window, reason: nil)
         case "resume": return .resume(window, number(2), reason: nil)
         case "transfer":

@@ -21,9 +21,9 @@ extension Texts {
         "materialsMissing": Phrase("还缺以下材料：", "還缺以下材料：", "Still missing:"),
         "materialsNumber": Phrase("排队号：{number}", "排隊號：{number}", "Ticket {number}"),
         "returnRight": Phrase(
-            "请在 {returnDays} 个工作日内补齐材料，凭 {number} 号回来，不用重新排队。",
-            "請在 {returnDays} 個工作日內補齊材料，憑 {number} 號回來，不用重新排隊。",
-            "Bring what is missing within {returnDays} working days, with {number}: you will not queue again."),
+            "请在 {returnUntil} 前（含当日）补齐材料，凭 {number} 号回来，不用重新排队。",
+            "請在 {returnUntil} 前（含當日）補齊材料，憑 {number} 號回來，不用重新排隊。",
+            "Bring what is missing by {returnUntil}, with {number}: you will not queue again."),
         "limit": Phrase(
             "承诺 {limitDays} 个工作日内办结", "承諾 {limitDays} 個工作日內辦結", "Done within {limitDays} working days"),
         "department": Phrase("主管部门：{department}", "主管部門：{department}", "Department: {department}"),

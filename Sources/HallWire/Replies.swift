@@ -42,6 +42,11 @@ package struct WireTicket: Codable, Sendable, Equatable {
     package var copies: Int
     package var score: Int?
     package var slip: WireSlip?
+    package var matters: [WireMatter]?
+    package var next: [String]?
+    package var firstAsked: String?
+    package var handler: String?
+    package var returnUntil: String?
     package var code: String?
 
     package init(
@@ -56,6 +61,26 @@ package struct WireTicket: Codable, Sendable, Equatable {
         (self.ahead, self.wait, self.community, self.needs) = (ahead, wait, community, needs)
         (self.language, self.calls, self.passes) = (language, calls, passes)
         (self.copies, self.score, self.slip) = (copies, score, slip)
+    }
+}
+
+/// What became of one matter of a visit.
+package struct WireMatter: Codable, Sendable, Equatable {
+    package var service: String
+    package var outcome: String
+    package var quantity: Int
+    package var missing: [Int]?
+    package var reason: String?
+    package var basis: String?
+    package var destination: String?
+    package var `case`: String?
+    package var caseCode: String?
+    package var denial: String?
+    package var byDefault: Bool
+
+    package init(service: String, outcome: String, quantity: Int, byDefault: Bool) {
+        (self.service, self.outcome) = (service, outcome)
+        (self.quantity, self.byDefault) = (quantity, byDefault)
     }
 }
 
@@ -165,9 +190,26 @@ package struct WireTally: Codable, Sendable, Equatable {
     package var cancelled = 0
     package var voided = 0
     package var printFailures = 0
+    package var returned = 0
+    package var matters = WireOutcomes()
     package var wait: WireSpread?
     package var serviceTime: WireSpread?
     package var groups: [WireTally]?
+
+    package init() {}
+}
+
+/// Matters by outcome, as many as were brought at once.
+package struct WireOutcomes: Codable, Sendable, Equatable {
+    package var done = 0
+    package var accepted = 0
+    package var materialsIncomplete = 0
+    package var denied = 0
+    package var referred = 0
+    package var consulted = 0
+    package var handedOut = 0
+    package var unserved = 0
+    package var byDefault = 0
 
     package init() {}
 }

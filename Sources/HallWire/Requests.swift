@@ -26,12 +26,14 @@ package struct TakeParameters: ChangingRequest {
     package var print: Bool?
     package var printer: String?
     package var largePrint: Bool?
+    package var next: [String]?
     package var requestId: String?
     package var reason: String?
 
     package init(service: String) { self.service = service }
 }
 
+/// Cancel, Return.
 package struct CancelParameters: ChangingRequest {
     package var number: String
     package var day: String?
@@ -137,11 +139,36 @@ package struct CallParameters: WindowRequest {
 package struct FinishParameters: WindowRequest {
     package var window: Int
     package var outcome: String?
+    package var matters: [WireMatterRequest]?
+    package var next: String?
     package var inHand: String?
     package var requestId: String?
     package var reason: String?
 
     package init(window: Int, outcome: String?) { (self.window, self.outcome) = (window, outcome) }
+}
+
+/// A matter, as a clerk states it.
+package struct WireMatterRequest: Codable, Sendable {
+    package var service: String?
+    package var outcome: String?
+    package var quantity: Int?
+    package var missing: [Int]?
+    package var reason: String?
+    package var basis: String?
+    package var destination: String?
+    package var contact: String?
+
+    package init() {}
+}
+
+package struct CompleteParameters: ChangingRequest {
+    package var number: String
+    package var matters: [WireMatterRequest]
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String, matters: [WireMatterRequest]) { (self.number, self.matters) = (number, matters) }
 }
 
 package struct TransferParameters: WindowRequest {
@@ -213,6 +240,56 @@ package struct DeskParameters: Codable, Sendable {
     package init(window: Int) { self.window = window }
 }
 
+package struct CaseListParameters: Codable, Sendable {
+    package var state: String?
+    package var due: String?
+    package var handler: String?
+
+    package init() {}
+}
+
+package struct CaseShowParameters: Codable, Sendable {
+    package var `case`: String
+    package var code: String?
+
+    package init(case id: String) { self.case = id }
+}
+
+package struct CaseMoveParameters: ChangingRequest {
+    package var `case`: String
+    package var state: String
+    package var basis: String?
+    package var missing: [Int]?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(case id: String, state: String) { (self.case, self.state) = (id, state) }
+}
+
+package struct CaseAssignParameters: ChangingRequest {
+    package var `case`: String
+    package var staff: String
+    package var requestId: String?
+    package var reason: String?
+
+    package init(case id: String, staff: String) { (self.case, self.staff) = (id, staff) }
+}
+
+package struct DenialListParameters: Codable, Sendable {
+    package var open: Bool?
+
+    package init(open: Bool?) { self.open = open }
+}
+
+package struct SignOffParameters: ChangingRequest {
+    package var denial: String
+    package var upheld: Bool
+    package var requestId: String?
+    package var reason: String?
+
+    package init(denial: String, upheld: Bool) { (self.denial, self.upheld) = (denial, upheld) }
+}
+
 package struct AddTokenParameters: Codable, Sendable {
     package var name: String
     package var kind: String
@@ -257,6 +334,8 @@ package struct DocumentParameters: ChangingRequest {
     package var missing: [Int]?
     package var day: String?
     package var window: Int?
+    package var `case`: String?
+    package var denial: String?
     package var printer: String?
     package var language: String?
     package var requestId: String?

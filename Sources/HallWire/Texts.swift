@@ -79,6 +79,28 @@ package enum Texts {
             "没有“{document}”这种单据。可用：ticket、materials、acceptance、denial、closing、plate、poster。",
             "沒有「{document}」這種單據。可用：ticket、materials、acceptance、denial、closing、plate、poster。",
             "There is no document ‘{document}’: ticket, materials, acceptance, denial, closing, plate or poster."),
+        "UnknownCase": Phrase(
+            "没有办件 {case}，或查询码不对。", "沒有辦件 {case}，或查詢碼不對。",
+            "There is no case {case}, or the check code is another."),
+        "CaseEnded": Phrase("办件 {case} 已经结束（{state}）。", "辦件 {case} 已經結束（{state}）。", "Case {case} has ended: {state}."),
+        "CaseAlready": Phrase("办件 {case} 已经是“{state}”。", "辦件 {case} 已經是「{state}」。", "Case {case} is {state} already."),
+        "UnknownDenial": Phrase(
+            "没有待签批的不予办理 {denial}。用 hallctl case denials 查看。", "沒有待簽批的不予辦理 {denial}。用 hallctl case denials 查看。",
+            "There is no denial {denial} to sign off; ‘hallctl case denials’ lists them."),
+        "DenialSignedOff": Phrase("{denial} 已经签批。", "{denial} 已經簽批。", "{denial} has been signed off already."),
+        "OwnDenial": Phrase(
+            "{denial} 由您本人作出，须由他人签批。", "{denial} 由您本人作出，須由他人簽批。",
+            "{denial} is your own: somebody else must sign it off."),
+        "FieldMissing": Phrase("“{of}”还要写明：{field}。", "「{of}」還要寫明：{field}。", "‘{of}’ also needs: {field}."),
+        "QuantityOutOfRange": Phrase(
+            "数量 {quantity} 不对：1 到 {max}。", "數量 {quantity} 不對：1 到 {max}。", "{quantity} is no quantity: 1 to {max}."),
+        "NoReturnRight": Phrase(
+            "{number} 不能凭原号返回：没有补件通知，或期限已过。请重新取号。",
+            "{number} 不能憑原號返回：沒有補件通知，或期限已過。請重新取號。",
+            "{number} cannot come back: nothing was missing, or the time is over. Please take a new number."),
+        "ServiceHasCases": Phrase(
+            "事项“{service}”还有 {cases} 件在办，不能去掉；可以改为不受理新件。", "事項「{service}」還有 {cases} 件在辦，不能去掉；可以改為不受理新件。",
+            "Service ‘{service}’ has {cases} open cases and must stay; end its admission instead."),
         "NoPrinter": Phrase(
             "没有这种用途的打印机（{role}）。请在 hall.toml 中加上 [[printer]]。", "沒有這種用途的印表機（{role}）。請在 hall.toml 中加上 [[printer]]。",
             "The hall has no {role} printer: add a [[printer]] with that role to hall.toml."),
@@ -230,6 +252,12 @@ package enum Texts {
         "language": Phrase(
             "可用：zh-Hans、zh-Hant、en。", "可用：zh-Hans、zh-Hant、en。", " One of zh-Hans, zh-Hant, en."),
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
+        "matters": Phrase("不能与 outcome 同时使用。", "不能與 outcome 同時使用。", " Not together with outcome."),
+        "case": Phrase("办件编号形如 20261121-001。", "辦件編號形如 20261121-001。", " A case is like 20261121-001."),
+        "denial": Phrase("编号形如 N20261121-001。", "編號形如 N20261121-001。", " A denial is like N20261121-001."),
+        "due": Phrase(
+            "可用：overdue、today、soon、later、suspended、none。", "可用：overdue、today、soon、later、suspended、none。",
+            " One of overdue, today, soon, later, suspended, none."),
         "missing": Phrase("材料从 1 数起。", "材料從 1 數起。", " Materials are counted from 1."),
         "service": Phrase("请写事项代码。", "請寫事項代碼。", " Name a service."),
         "window": Phrase("请写窗口号；取号机没有窗口。", "請寫窗口號；取號機沒有窗口。", " Name a window; a kiosk has none."),
@@ -316,6 +344,7 @@ package enum Texts {
         "headStart": Phrase("优先对象提前计时", "優先對象提前計時", "a priority group has a head start"),
         "ratio": Phrase("按比例轮到", "按比例輪到", "its side of the ratio was due"),
         "placeOfOthers": Phrase("别的号因过号排到后面", "別的號因過號排到後面", "earlier ones had been put back"),
+        "due": Phrase("补件返回，或预约时间已到", "補件返回，或預約時間已到", "it came back, or its appointment was due"),
         "transferred": Phrase("转到该窗口", "轉到該窗口", "it was transferred to that window"),
         "picked": Phrase("由工作人员选号", "由工作人員選號", "a member of staff picked it"),
     ]
@@ -355,6 +384,7 @@ package enum Texts {
         "serviceStarted": Phrase("开始办理", "開始辦理", "started"),
         "ticketPassed": Phrase("过号", "過號", "passed"),
         "serviceFinished": Phrase("办结", "辦結", "finished"),
+        "ticketReturned": Phrase("补件返回", "補件返回", "back with what was missing"),
         "ticketParked": Phrase("挂起", "掛起", "parked"),
         "ticketResumed": Phrase("恢复办理", "恢復辦理", "resumed"),
         "ticketTransferred": Phrase("转办", "轉辦", "transferred"),
@@ -438,6 +468,30 @@ package enum Texts {
         "pad": Phrase("评价器", "評價器", "rating pad"),
         "web": Phrase("网页", "網頁", "Pages"),
         "since": Phrase("自", "自", "Since"),
+        "case": Phrase("办件", "辦件", "Case"),
+        "done": Phrase("即办", "即辦", "Done"),
+        "materialsIncomplete": Phrase("材料不全", "材料不全", "Incomplete"),
+        "denied": Phrase("不予受理", "不予受理", "Denied"),
+        "referred": Phrase("转介", "轉介", "Referred"),
+        "consulted": Phrase("咨询", "諮詢", "Consulted"),
+        "handedOut": Phrase("领证", "領證", "Handed out"),
+        "unserved": Phrase("未办", "未辦", "Unserved"),
+        "byDefault": Phrase("未说明", "未說明", "Not stated"),
+        "accepted": Phrase("受理", "受理", "Accepted"),
+        "dueOn": Phrase("承诺期限", "承諾期限", "Due"),
+        "due": Phrase("时限", "時限", "Limit"),
+        "daysUsed": Phrase("已用工作日", "已用工作日", "Days used"),
+        "handler": Phrase("承办人", "承辦人", "Handler"),
+        "firstAsked": Phrase("首问", "首問", "First asked"),
+        "denial": Phrase("编号", "編號", "Denial"),
+        "basis": Phrase("依据", "依據", "Basis"),
+        "verdict": Phrase("签批", "簽批", "Verdict"),
+        "returned": Phrase("补件返回", "補件返回", "Returned"),
+        "contact": Phrase("联系方式", "聯絡方式", "Contact"),
+        "quantity": Phrase("数量", "數量", "Quantity"),
+        "statutoryDueOn": Phrase("法定期限", "法定期限", "By law"),
+        "decidedOn": Phrase("办结日期", "辦結日期", "Decided"),
+        "checkCode": Phrase("查询码", "查詢碼", "Check code"),
     ]
 
     package static let documents: [String: Phrase] = [
@@ -448,6 +502,7 @@ package enum Texts {
         "closing": Phrase("业务日小结", "業務日小結", "closing"),
         "plate": Phrase("台牌", "台牌", "plate"),
         "poster": Phrase("规则公示", "規則公示", "poster"),
+        "notice": Phrase("一次性告知单", "一次性告知單", "notice"),
     ]
 
     package static let alarms: [String: Phrase] = [
@@ -458,6 +513,18 @@ package enum Texts {
         "clock": Phrase(
             "时钟不可信（{detail}）：业务日不会更换。请校准时钟。", "時鐘不可信（{detail}）：業務日不會更換。請校準時鐘。",
             "The clock is wrong ({detail}); no new business day opens. Set the clock."),
+        "overdue": Phrase(
+            "有 {detail} 件办件超过承诺期限。用 hallctl case list --due overdue 查看。",
+            "有 {detail} 件辦件超過承諾期限。用 hallctl case list --due overdue 查看。",
+            "{detail} cases are past their promised limit: ‘hallctl case list --due overdue’."),
+        "signOff": Phrase(
+            "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
+            "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",
+            "{detail} denials have waited too long for sign-off: ‘hallctl case denials’."),
+        "calendar": Phrase(
+            "工作日历只到 {detail}，之后的期限按无节假日计算。请在 hall.toml 的 [calendar] 中补上放假安排。",
+            "工作日曆只到 {detail}，之後的期限按無節假日計算。請在 hall.toml 的 [calendar] 中補上放假安排。",
+            "The calendar ends on {detail}; limits beyond it count no holidays. Add them to [calendar] in hall.toml."),
         "storage": Phrase(
             "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
     ]

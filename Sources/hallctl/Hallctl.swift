@@ -16,7 +16,8 @@ struct Hallctl: ParsableCommand {
             CommandGroup(
                 name: "Tickets:",
                 subcommands: [
-                    Take.self, Cancel.self, Requeue.self, Correct.self, Reprint.self, TicketCommand.self,
+                    Take.self, Return.self, Cancel.self, Requeue.self, Correct.self, Complete.self, Reprint.self,
+                    TicketCommand.self,
                 ]),
             CommandGroup(
                 name: "At a window:",
@@ -24,6 +25,7 @@ struct Hallctl: ParsableCommand {
                     Call.self, Recall.self, Undo.self, Start.self, NoShow.self, Finish.self, Park.self, Resume.self,
                     Transfer.self, Rate.self, WindowCommand.self,
                 ]),
+            CommandGroup(name: "Cases:", subcommands: [CaseCommand.self]),
             CommandGroup(
                 name: "The hall:",
                 subcommands: [

@@ -46,7 +46,12 @@ enum TallyTable {
     static let counts: [(name: String, value: any (KeyPath<WireTally, Int> & Sendable))] = [
         ("issued", \.issued), ("carriedIn", \.carriedIn), ("carriedOut", \.carriedOut), ("waiting", \.waiting),
         ("called", \.called), ("serving", \.serving), ("parked", \.parked), ("served", \.served),
-        ("noShow", \.noShow), ("cancelled", \.cancelled), ("voided", \.voided), ("printFailures", \.printFailures),
+        ("noShow", \.noShow), ("cancelled", \.cancelled), ("voided", \.voided), ("returned", \.returned),
+        ("printFailures", \.printFailures),
+        ("done", \.matters.done), ("accepted", \.matters.accepted),
+        ("materialsIncomplete", \.matters.materialsIncomplete), ("denied", \.matters.denied),
+        ("referred", \.matters.referred), ("consulted", \.matters.consulted),
+        ("handedOut", \.matters.handedOut), ("unserved", \.matters.unserved), ("byDefault", \.matters.byDefault),
     ]
     static let spreads: [(name: String, value: any (KeyPath<WireTally, WireSpread?> & Sendable))] = [
         ("wait", \.wait), ("serviceTime", \.serviceTime),

@@ -20,6 +20,9 @@ struct Take: ParsableCommand {
     @Option(help: ArgumentHelp("The language of the slip and the call.", valueName: "language"))
     var slipLanguage: WireLanguage?
 
+    @Option(help: ArgumentHelp("A further service under the same number; may be repeated.", valueName: "service"))
+    var next: [String] = []
+
     @Flag(help: "Print no slip.")
     var noPrint = false
 
@@ -37,6 +40,7 @@ struct Take: ParsableCommand {
         parameters.community = community
         parameters.needs = need.isEmpty ? nil : need
         parameters.language = slipLanguage?.rawValue
+        parameters.next = next.isEmpty ? nil : next
         parameters.print = noPrint ? false : nil
         parameters.printer = printer
         parameters.largePrint = largePrint ? true : nil

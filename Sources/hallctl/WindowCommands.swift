@@ -110,25 +110,6 @@ struct Resume: ParsableCommand {
     }
 }
 
-struct Finish: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Finish the ticket in hand.")
-
-    @Argument(help: "The window's number.")
-    var window: Int
-
-    @Option(
-        help:
-            "done, accepted, materialsIncomplete, denied, referred, consulted, handedOut or unserved; done by default.")
-    var outcome: String?
-
-    @OptionGroup var options: ChangeOptions
-
-    func run() throws {
-        try Session(options.global).changeTicket(
-            "Window.Finish", FinishParameters(window: window, outcome: outcome), options)
-    }
-}
-
 struct Transfer: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send the ticket in hand to a service or a window; it keeps its arrival.")

@@ -63,7 +63,7 @@ import Testing
         var hall = SampleHall.open(SampleHall.configuration(), at: time(0, 9))
         for _ in 1...3 { _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10)) }
         _ = try apply(.call(1, pick: nil, finish: false, silent: false, reason: nil), to: &hall, at: time(0, 11))
-        _ = try apply(.finish(1, .done, reason: nil), to: &hall, at: time(0, 11))
+        _ = try apply(.finish(1, reason: nil), to: &hall, at: time(0, 11))
         _ = try apply(.tick, to: &hall, at: time(1, 0))
         #expect(hall.day == monday.adding(days: 1))
         #expect(hall.carriedInCount == 2)

@@ -112,6 +112,7 @@ private struct RandomDay {
         case 0..<35:
             var request = TakeRequest(service: random.pick(["a1", "a2", "b1", "b2", "A", "z"]))
             request.priority = random.chance(30) ? "elderly" : nil
+            if random.chance(10) { request.remaining = [random.pick(["a2", "b1"])] }
             return .take(request)
         case 35..<55: return .call(window, pick: nil, finish: random.chance(60), silent: false, reason: nil)
         case 55..<58: return .call(window, pick: number, finish: random.chance(60), silent: false, reason: nil)
@@ -119,7 +120,8 @@ private struct RandomDay {
         case 61..<64: return .undoCall(window, reason: nil)
         case 64..<68: return .start(window, reason: nil)
         case 68..<73: return .noShow(window, reason: nil)
-        case 73..<78: return .finish(window, .done, reason: nil)
+        case 73..<78:
+            return .finish(window, random.chance(50) ? [] : [randomMatter()], reason: nil)
         case 78..<80: return .park(window, reason: nil)
         case 80..<82: return .resume(window, number, reason: nil)
         case 82..<85:
@@ -129,7 +131,8 @@ private struct RandomDay {
             return .transfer(window, to: target, reason: nil)
         case 85..<87: return .correct(number, service: random.pick(["a2", "b1"]), priority: nil, reason: nil)
         case 87..<89: return .requeue(number, reason: nil)
-        case 89..<91: return .cancel(number, reason: nil)
+        case 89..<90: return random.chance(50) ? .cancel(number, reason: nil) : courseCommand()
+        case 90..<91: return courseCommand()
         case 91..<92: return random.chance(20) ? printCommand() : .reprint(number, PaperRequest(), reason: nil)
         case 92..<93: return printCommand()
         case 93..<94: return .openWindow(window, staff: nil, reason: nil)
@@ -137,6 +140,28 @@ private struct RandomDay {
         case 95..<96: return .closeWindow(window, reason: nil)
         case 96..<98: return .rate(window, score: Int.random(in: 0...6, using: &random), reason: nil)
         default: return .tick
+        }
+    }
+
+    private mutating func randomMatter() -> MatterRequest {
+        var matter = MatterRequest(random.chance(80) ? random.pick(Outcome.allCases) : nil)
+        matter.service = random.chance(20) ? random.pick(["a1", "b2"]) : nil
+        (matter.reason, matter.basis, matter.destination) = ("r", random.chance(80) ? "b" : nil, "d")
+        matter.quantity = Int.random(in: 0...3, using: &random)
+        return matter
+    }
+
+    private mutating func courseCommand() -> Command {
+        let opened = hall.caseIDs.isEmpty ? CaseID(day: hall.day!, ordinal: 1) : random.pick(hall.caseIDs)
+        let denial = hall.denialIDs.isEmpty ? DenialID(day: hall.day!, ordinal: 1) : random.pick(hall.denialIDs)
+        let served = hall.issued.array.filter { hall[$0]?.state == .served }
+        let ticket = served.isEmpty ? TicketID("2026-03-02/A001")! : random.pick(served)
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0, 1: return .moveCase(opened, to: random.pick(CaseState.allCases), basis: "b", reason: "r")
+        case 2: return .assignCase(opened, to: random.pick(["1", "2", "8"]), reason: nil)
+        case 3: return .signDenial(denial, upheld: random.chance(50), reason: "r")
+        case 4: return .completeMatters(ticket.number, [randomMatter()], reason: nil)
+        default: return .returnTicket(ticket, reason: nil)
         }
     }
 
@@ -191,7 +216,7 @@ private struct RandomDay {
             if case .dayOpened = event.body { privilegedInARow = [:] }
             return
         }
-        guard call.why.rule != .picked else {
+        guard call.why.rule != .picked, call.why.rule != .due else {
             privilegedInARow[call.window, default: []].append(privilegedInARow[call.window]?.last ?? 0)
             return
         }
@@ -199,7 +224,8 @@ private struct RandomDay {
         let configuration = hall.configuration!.window(call.window)!
         let overtaken = hall.waiting.compactMap { hall[$0.id] }.filter { other in
             other.id != chosen.id && candidates.contains(other.id) && other.arrivedAt < chosen.arrivedAt
-                && other.passCount == 0 && other.targetWindow == nil && chosen.targetWindow == nil
+                && other.passCount == 0 && other.dueAt == nil && chosen.dueAt == nil && other.targetWindow == nil
+                && chosen.targetWindow == nil
                 && configuration.level(of: other.service) == configuration.level(of: chosen.service)
         }
         switch policy {
@@ -242,7 +268,8 @@ private struct RandomDay {
     /// With every window open, everybody who waits is called in the end.
     mutating func drain() throws {
         for window in 1...3 { try submit(.openWindow(window, staff: nil, reason: nil), 1000 + window) }
-        for step in 0..<(3 * (hall.waiting.count + 3)) {
+        // Some go on to a second service.
+        for step in 0..<(6 * (hall.waiting.count + 6)) {
             advance(1_000_000)
             try submit(.call(step % 3 + 1, pick: nil, finish: true, silent: false, reason: nil), 2000 + step)
         }

@@ -211,7 +211,7 @@ import Testing
 
     private func rate(_ engine: HallEngine) async throws {
         for command: Command in [
-            .call(1, pick: nil, finish: false, silent: false, reason: nil), .finish(1, .done, reason: nil),
+            .call(1, pick: nil, finish: false, silent: false, reason: nil), .finish(1, reason: nil),
             .rate(1, score: 1, words: PersonalWords(sealing: "等了很久"), reason: nil),
         ] {
             _ = try await engine.submit(Submission(command, by: .engine))

@@ -68,7 +68,7 @@ import Testing
                 command = .call(
                     row.window, pick: tickets[step.row]!.number, finish: false, silent: true, reason: nil)
             case .end:
-                command = row.isServed ? .finish(row.window, .done, reason: nil) : .noShow(row.window, reason: nil)
+                command = row.isServed ? .finish(row.window, reason: nil) : .noShow(row.window, reason: nil)
             }
             let receipt = try await engine.submit(Submission(command, by: .engine))
             if step.what == .take { tickets[step.row] = receipt.subject }

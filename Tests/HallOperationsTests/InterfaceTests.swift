@@ -37,6 +37,11 @@ import Varlink
             .scoreOutOfRange(9), .nothingToRate(1), .alreadyRated(1, ticket: number),
             .notFinished(number, state: .waiting),
             .printJobNotFailed(1, state: .printed), .printJobEnded(1, state: .printed),
+            .unknownCase(CaseID("20261121-001")!), .caseEnded(CaseID("20261121-001")!, state: .completed),
+            .caseAlready(CaseID("20261121-001")!, state: .ready), .unknownDenial(DenialID("N20261121-001")!),
+            .denialSignedOff(DenialID("N20261121-001")!), .ownDenial(DenialID("N20261121-001")!),
+            .fieldMissing(of: "denied", field: "basis"), .quantityOutOfRange(0, max: 9), .noReturnRight(number),
+            .serviceHasCases("s", cases: 1),
             .serviceInUse("s", tickets: 1), .windowInUse(1, ticket: number),
         ]
         let others: [OperationFailure] = [
@@ -75,6 +80,8 @@ import Varlink
                 Queue.Take        R-SA
                 Queue.Cancel      R-SA
                 Queue.Rate        R-SA
+                Queue.Return      R-SA
+                Queue.Complete    --SA
                 Queue.Requeue     --SA
                 Queue.Correct     --SA
                 Queue.Reprint     --SA
@@ -96,6 +103,12 @@ import Varlink
                 Window.Rate       RDSA
                 Window.Desk       --SA
                 Window.Figures    --SA
+                Case.List         --SA
+                Case.Show         R-SA
+                Case.Move         --SA
+                Case.Assign       --SA
+                Case.Denials      ---A
+                Case.SignOff      ---A
                 Tally.Day         ---A
                 Tally.Range       ---A
                 Journal.Follow    ---A  control socket only
@@ -140,7 +153,7 @@ import Varlink
         for (name, phrase) in [
             Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes, Texts.paper, Texts.missed,
             Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.pageRefusals, Texts.outcomes,
-            Texts.voice,
+            Texts.voice, Texts.caseStates, Texts.due, Texts.verdicts,
         ].flatMap({ $0 }) {
             for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
             let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in

@@ -58,7 +58,7 @@ struct DocumentMaker {
         of ticket: Ticket, isMarked: Bool, ahead: Int, wait: WaitRange?, name: String
     ) throws(Trouble) -> Document {
         guard let configuration = hall.configuration else { throw .noConfiguration }
-        let code = sources.checkCode(ticket.id)
+        let code = sources.checkCode("\(ticket.id)")
         return Document(kind: .ticket, language: ticket.language, name: name) { [self] language in
             var content = begun(.ticket, language, configuration)
             let service = configuration.service(ticket.service)
@@ -110,6 +110,26 @@ struct DocumentMaker {
             return Document(kind: .materials, language: language, name: "materials-\(job)") { [self] in
                 materials(service, missing, begun(.materials, $0, configuration), configuration)
             }
+        case .notice(let id, let code, let missing):
+            guard let service = configuration.service(code),
+                missing.allSatisfy(service.materials.indices.contains)
+            else { throw .gone("these materials of service \(code)") }
+            return Document(kind: .materials, language: language, name: "notice-\(id.number)-\(job)") { [self] in
+                var content = materials(service, missing, begun(.materials, $0, configuration), configuration)
+                content["number"] = "\(id.number)"
+                content["returnUntil"] = hall[id]?.returnUntil.map { "\($0)" }
+                return content
+            }
+        case .acceptance(let id):
+            guard let one = hall.case(id) else { throw .gone("case \(id)") }
+            return Document(kind: .acceptance, language: language, name: "acceptance-\(id)-\(job)") { [self] in
+                acceptance(one, begun(.acceptance, $0, configuration), configuration)
+            }
+        case .denial(let id):
+            guard let denial = hall.denial(id) else { throw .gone("denial \(id)") }
+            return Document(kind: .denial, language: language, name: "denial-\(id)-\(job)") { [self] in
+                self.denial(denial, begun(.denial, $0, configuration), configuration)
+            }
         case .closing(let day):
             let figures: [(heading: String, figure: String)]
             do { figures = try sources.closing(day) } catch { throw .unreadable("\(error)") }
@@ -146,6 +166,43 @@ struct DocumentMaker {
         content["department"] = service.department
         content["limitDays"] = service.limitDays.map { "\($0)" }
         return content
+    }
+
+    private func acceptance(
+        _ one: Case, _ begun: DocumentContent, _ configuration: HallConfiguration
+    ) -> DocumentContent {
+        var content = begun
+        let code = sources.checkCode("\(one.id)")
+        content["case"] = "\(one.id)"
+        content["checkCode"] = code
+        content["service"] = name(of: one.service, configuration, content.language)
+        content["department"] = configuration.service(one.service)?.department
+        content["acceptedAt"] = one.acceptedAt.minutes
+        content["dueOn"] = hall.dueDay(of: one).map { "\($0)" }
+        content["limitDays"] = one.promisedDays.map { "\($0)" }
+        content["handler"] = one.handler.flatMap { configuration.staffMember($0)?.name }
+        content["qr"] = link("c/\(one.id)/\(code)") ?? "\(one.id) \(code)"
+        content["link"] = baseURL
+        return content
+    }
+
+    private func denial(
+        _ denial: Denial, _ begun: DocumentContent, _ configuration: HallConfiguration
+    ) -> DocumentContent {
+        var content = begun
+        content["case"] = "\(denial.id)"
+        content["service"] = name(of: denial.service, configuration, content.language)
+        content["department"] = configuration.service(denial.service)?.department
+        content["deniedAt"] = denial.at.minutes
+        (content["reason"], content["basis"]) = (denial.reason, denial.basis)
+        content["handler"] = denial.staff.flatMap { configuration.staffMember($0)?.name }
+        return content
+    }
+
+    private func name(
+        of service: ServiceCode, _ configuration: HallConfiguration, _ language: Language
+    ) -> String {
+        configuration.service(service)?.name[language] ?? service
     }
 
     private func plate(

@@ -61,7 +61,7 @@ enum SampleDocuments {
         content.set("materials", list: names.map { $0[content.language] })
         content["missing"] = "3"
         content["number"] = "A023"
-        content["returnDays"] = "5"
+        content["returnUntil"] = "2026-11-27"
         content["limitDays"] = "15"
     }
 

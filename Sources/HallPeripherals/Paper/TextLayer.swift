@@ -7,6 +7,8 @@ import CPango
 /// without reading all of it. The text is in a font of its own, whose every glyph is a speck, white on white.
 final class TextLayer {
     private let face: OpaquePointer
+    /// Of every glyph, in em: where a font tells no height, poppler takes twice that for it.
+    private static let advance = 0.5
 
     init() {
         face = cairo_user_font_face_create()
@@ -18,7 +20,7 @@ final class TextLayer {
             // A glyph without ink would be left out.
             cairo_rectangle(cairo, 0, 0, 0.01, 0.01)
             cairo_fill(cairo)
-            extents?.pointee.x_advance = 1
+            extents?.pointee.x_advance = TextLayer.advance
             return CAIRO_STATUS_SUCCESS
         }
     }
@@ -46,7 +48,7 @@ final class TextLayer {
             let scale = Double(PANGO_SCALE)
             var matrix = cairo_matrix_t()
             cairo_matrix_init_scale(
-                &matrix, Double(extents.width) / scale / Double(words.unicodeScalars.count),
+                &matrix, Double(extents.width) / scale / Double(words.unicodeScalars.count) / Self.advance,
                 Double(extents.height) / scale)
             cairo_set_font_matrix(cairo, &matrix)
             cairo_move_to(

@@ -1,0 +1,174 @@
+import HashTreeCollections
+
+/// A case's number (受理编号): the business day on which it was accepted, and an ordinal. Written `20261121-001`.
+package struct CaseID: Hashable, Comparable, Sendable {
+    package let day: BusinessDay
+    package let ordinal: Int
+
+    package init(day: BusinessDay, ordinal: Int) {
+        (self.day, self.ordinal) = (day, ordinal)
+    }
+
+    package init?(_ text: some StringProtocol) {
+        guard let read = dayAndOrdinal(text[...]) else { return nil }
+        self.init(day: read.day, ordinal: read.ordinal)
+    }
+
+    package static func < (left: CaseID, right: CaseID) -> Bool {
+        (left.day, left.ordinal) < (right.day, right.ordinal)
+    }
+}
+
+extension CaseID: Codable, CustomStringConvertible {
+    package var description: String { text(day, ordinal) }
+
+    package init(from decoder: any Decoder) throws {
+        self = try decodeText(from: decoder, as: "a case's number like 20261121-001") { CaseID($0) }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try encodeText(description, to: encoder)
+    }
+}
+
+/// Reads `20261121-001`, and `20261121-1` as people type it.
+func dayAndOrdinal(_ text: some StringProtocol) -> (day: BusinessDay, ordinal: Int)? {
+    let bytes = Array(text.utf8)
+    guard (10...15).contains(bytes.count), bytes[8] == UInt8(ascii: "-"), let year = decimal(bytes[..<4]),
+        let month = decimal(bytes[4..<6]), let date = decimal(bytes[6..<8]), let ordinal = decimal(bytes[9...]),
+        ordinal > 0, let day = BusinessDay(year: Int(year), month: Int(month), day: Int(date))
+    else { return nil }
+    return (day, Int(ordinal))
+}
+
+func text(_ day: BusinessDay, _ ordinal: Int) -> String {
+    let (year, month, date) = day.yearMonthDay
+    return padded(year, digits: 4) + padded(month, digits: 2) + padded(date, digits: 2) + "-"
+        + padded(ordinal, digits: 3)
+}
+
+package enum CaseState: String, Codable, Sendable, CaseIterable {
+    case accepted
+    /// 已转报.
+    case sentUp
+    /// 调查核实.
+    case investigation
+    /// 公示.
+    case publicNotice
+    /// 待补正.
+    case waitingForMaterials
+    /// 待领取: decided, and the resident has not come for it yet.
+    case ready
+    case completed
+    /// 不予办理.
+    case denied
+    case withdrawn
+
+    package var isOpen: Bool {
+        switch self {
+        case .completed, .denied, .withdrawn: false
+        case .accepted, .sentUp, .investigation, .publicNotice, .waitingForMaterials, .ready: true
+        }
+    }
+
+    /// The authority has done its part: from here on the limit does not run.
+    package var isDecided: Bool { self == .ready || self == .completed || self == .denied }
+
+    /// Whoever asks later wants to know why.
+    package var needsReason: Bool {
+        switch self {
+        case .investigation, .publicNotice, .waitingForMaterials, .denied, .withdrawn: true
+        case .accepted, .sentUp, .ready, .completed: false
+        }
+    }
+}
+
+/// One matter accepted at the hall (办件), and its course to the end.
+package struct Case: Codable, Equatable, Sendable {
+    package let id: CaseID
+    package let service: ServiceCode
+    package let quantity: Int?
+    package let ticket: TicketID?
+    package let window: WindowNumber?
+    package let community: CommunityCode?
+    package let language: Language
+    /// 首问责任: whoever was asked first.
+    package let firstAsked: StaffID?
+    /// 承办人.
+    package internal(set) var handler: StaffID?
+    package internal(set) var contact: PersonalWords?
+    package let acceptedAt: CivilTime
+    /// In working days, as they were when it was accepted.
+    package let promisedDays: Int?
+    package let statutoryDays: Int?
+    package internal(set) var state = CaseState.accepted
+    /// Business days on which the limit was held, and went on.
+    package internal(set) var suspensions: [Suspension] = []
+    package internal(set) var decidedOn: BusinessDay?
+    package internal(set) var course: [CaseStep] = []
+
+    package var count: Int { quantity ?? 1 }
+    package var acceptedOn: BusinessDay { id.day }
+    package var isSuspended: Bool { suspensions.last.map { $0.to == nil } ?? false }
+}
+
+package struct Suspension: Codable, Equatable, Sendable {
+    package var from: BusinessDay
+    package internal(set) var to: BusinessDay?
+}
+
+package struct CaseStep: Codable, Equatable, Sendable {
+    package var state: CaseState
+    package var at: CivilTime
+    package var staff: StaffID?
+    package var reason: String?
+}
+
+extension Case {
+    /// When `days` working days are over that are neither before its acceptance nor in a suspension; nil without a
+    /// limit, and while it is suspended. The day of acceptance and the days on which it is held do not count, the day
+    /// on which it goes on does not either (行政许可法 第八十二条: working days, without holidays).
+    package func dueDay(of days: Int?, by calendar: WorkCalendar) -> BusinessDay? {
+        guard let days, !isSuspended else { return nil }
+        let held = suspensions.reduce(0) { $0 + calendar.workingDays(after: $1.from, through: $1.to ?? $1.from) }
+        return calendar.day(days + held, workingDaysAfter: acceptedOn)
+    }
+
+    /// How many working days of its limit are used up on `day`.
+    package func workingDaysUsed(on day: BusinessDay, by calendar: WorkCalendar) -> Int {
+        let last = decidedOn.map { min($0, day) } ?? day
+        let held = suspensions.reduce(0) { sum, one in
+            sum + calendar.workingDays(after: one.from, through: min(one.to ?? last, last))
+        }
+        return calendar.workingDays(after: acceptedOn, through: last) - held
+    }
+}
+
+/// Where a case stands against its promised limit.
+package enum CaseDue: String, Sendable, CaseIterable {
+    case overdue, today, soon, later
+    /// The limit does not run.
+    case suspended
+    /// There is none, or the case is decided.
+    case none
+}
+
+extension Hall {
+    package var calendar: WorkCalendar { configuration?.workCalendar ?? WorkCalendar() }
+    package var course: CourseRules { configuration?.course ?? CourseRules() }
+
+    package func `case`(_ id: CaseID) -> Case? { cases[id] }
+    package func denial(_ id: DenialID) -> Denial? { denials[id] }
+
+    /// The last day of the promised limit; as `Case.dueDay`.
+    package func dueDay(of one: Case) -> BusinessDay? { one.dueDay(of: one.promisedDays, by: calendar) }
+
+    package func due(_ one: Case, on today: BusinessDay) -> CaseDue {
+        guard one.state.isOpen, one.decidedOn == nil else { return .none }
+        if one.isSuspended { return .suspended }
+        guard let due = dueDay(of: one) else { return .none }
+        if due < today { return .overdue }
+        if due == today { return .today }
+        return calendar.workingDays(after: today, through: due) <= course.dueSoonDays ? .soon : .later
+    }
+}

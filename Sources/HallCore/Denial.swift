@@ -1,0 +1,58 @@
+/// A denial's number: the business day on which somebody was denied something, and an ordinal. Written `N20261121-001`.
+package struct DenialID: Hashable, Comparable, Sendable {
+    package let day: BusinessDay
+    package let ordinal: Int
+
+    package init(day: BusinessDay, ordinal: Int) {
+        (self.day, self.ordinal) = (day, ordinal)
+    }
+
+    package init?(_ text: some StringProtocol) {
+        guard let letter = text.utf8.first, letter | 0x20 == UInt8(ascii: "n"),
+            let read = dayAndOrdinal(text.dropFirst())
+        else { return nil }
+        self.init(day: read.day, ordinal: read.ordinal)
+    }
+
+    package static func < (left: DenialID, right: DenialID) -> Bool {
+        (left.day, left.ordinal) < (right.day, right.ordinal)
+    }
+}
+
+extension DenialID: Codable, CustomStringConvertible {
+    package var description: String { "N" + text(day, ordinal) }
+
+    package init(from decoder: any Decoder) throws {
+        self = try decodeText(from: decoder, as: "a denial's number like N20261121-001") { DenialID($0) }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try encodeText(description, to: encoder)
+    }
+}
+
+/// Somebody was told no (不予受理, 不予办理): never off the record (否定报备).
+package struct Denial: Codable, Equatable, Sendable {
+    package let id: DenialID
+    package let service: ServiceCode
+    /// Denied at a window; else within a case.
+    package let ticket: TicketID?
+    package let `case`: CaseID?
+    package let staff: StaffID?
+    package let window: WindowNumber?
+    package let at: CivilTime
+    package let reason: String
+    package let basis: String
+    package internal(set) var verdict: DenialVerdict?
+
+    package var isOpen: Bool { verdict == nil }
+}
+
+/// The supervisor's word on a denial. It never holds the resident.
+package struct DenialVerdict: Codable, Equatable, Sendable {
+    /// False: it was wrong, and the resident is to be told.
+    package var upheld: Bool
+    package var staff: StaffID?
+    package var at: CivilTime
+    package var remark: String?
+}

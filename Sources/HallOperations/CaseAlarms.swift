@@ -1,0 +1,20 @@
+import HallCore
+
+extension Hall {
+    /// What a supervisor has to know about cases and denials: an alarm's name, and its figure or day.
+    var courseAlarms: [(name: String, detail: String)] {
+        guard let today = day else { return [] }
+        var alarms: [(String, String)] = []
+        let open = caseIDs.compactMap { self.case($0) }.filter(\.state.isOpen)
+        let overdue = open.count { due($0, on: today) == .overdue }
+        if overdue > 0 { alarms.append(("overdue", "\(overdue)")) }
+        let waiting = denialIDs.compactMap { denial($0) }.count { denial in
+            denial.isOpen && calendar.workingDays(after: denial.id.day, through: today) > course.signOffDays
+        }
+        if waiting > 0 { alarms.append(("signOff", "\(waiting)")) }
+        if let known = calendar.knownThrough, open.contains(where: { dueDay(of: $0).map { $0 > known } ?? false }) {
+            alarms.append(("calendar", "\(known)"))
+        }
+        return alarms
+    }
+}
