@@ -38,8 +38,9 @@ let pageFiles =
     [Resource.embedInCode("Pages/page.mustache")]
     + [
         "base.css", "start.css", "kiosk.css", "window.css", "display.css", "board.css", "rate.css", "ticket.css",
-        "hall.js", "calls.js", "rating.js", "start.js", "kiosk.js", "voice.js", "window.js", "display.js", "board.js",
-        "rate.js", "ticket.js", "pictograms.svg",
+        "hall.js", "calls.js", "rating.js", "start.js", "kiosk.js", "voice.js", "lookup.js", "window.js",
+        "matters.js",
+        "display.js", "board.js", "rate.js", "ticket.js", "case.js", "pictograms.svg",
     ].map { Resource.embedInCode("Assets/\($0)") }
 
 let package = Package(

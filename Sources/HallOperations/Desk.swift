@@ -46,6 +46,7 @@ extension HallServices {
         desk.passed = ours.filter { $0.0.state == .noShow }.prefix(passedCountMax).map {
             hall.waitingView(of: $0, level: $1)
         }
+        if let staff = status?.staff { (desk.unstated, desk.dueCases) = (hall.unstatedCount(of: staff), hall.dueCount(of: staff)) }
         desk.lastFinished = status?.lastFinished.map { "\($0.number)" }
         return desk
     }
@@ -72,6 +73,25 @@ extension HallServices {
 }
 
 extension Hall {
+    /// Visits that this member of the staff finished today without saying what became of them, where that matters: what
+    /// a promised service's visit came to nobody else can know.
+    fileprivate func unstatedCount(of staff: StaffID) -> Int {
+        issued.array.count { id in
+            guard let ticket = self[id], ticket.state == .served, ticket.handler == staff else { return false }
+            return (ticket.matters ?? []).contains { matter in
+                matter.byDefault == true && configuration?.service(matter.service)?.kind == .promised
+            }
+        }
+    }
+
+    /// Cases in hand that are overdue, or soon will be.
+    fileprivate func dueCount(of staff: StaffID) -> Int {
+        guard let today = day else { return 0 }
+        return caseIDs.compactMap { self.case($0) }.count { one in
+            one.handler == staff && [.overdue, .today, .soon].contains(due(one, on: today))
+        }
+    }
+
     fileprivate func times(of ticket: Ticket) -> DeskReply.Times {
         func clock(_ instant: Int64) -> String { wallClock(at: instant).rfc3339(wholeSeconds: false) }
         return DeskReply.Times(
@@ -85,6 +105,7 @@ extension Hall {
             number: "\(ticket.number)", service: ticket.service,
             serviceName: WireText(name ?? LocalisedText(ticket.service, ticket.service, ticket.service)),
             priority: ticket.priority ?? "normal", needs: ticket.needs, language: ticket.language.rawValue,
-            issuedAt: ticket.issuedAt.rfc3339(wholeSeconds: true), level: "\(level)", passes: ticket.passCount)
+            issuedAt: ticket.issuedAt.rfc3339(wholeSeconds: true), level: "\(level)", passes: ticket.passCount,
+            returned: ticket.returnedOn != nil)
     }
 }

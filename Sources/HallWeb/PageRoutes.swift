@@ -30,7 +30,7 @@ struct PageRoutes: Sendable {
     }
 
     private enum Page: String, CaseIterable {
-        case start, kiosk, window, display, board, rate, ticket
+        case start, kiosk, window, display, board, rate, ticket, matter = "case"
     }
 
     init(_ services: HallServices, _ reception: Reception) throws {
@@ -53,8 +53,11 @@ struct PageRoutes: Sendable {
             "rating.js": Asset(PackageResources.rating_js, script),
             "start.js": Asset(PackageResources.start_js, script),
             "kiosk.js": Asset(PackageResources.kiosk_js, script),
+            "lookup.js": Asset(PackageResources.lookup_js, script),
             "voice.js": Asset(PackageResources.voice_js, script),
             "window.js": Asset(PackageResources.window_js, script),
+            "matters.js": Asset(PackageResources.matters_js, script),
+            "case.js": Asset(PackageResources.case_js, script),
             "display.js": Asset(PackageResources.display_js, script),
             "board.js": Asset(PackageResources.board_js, script),
             "rate.js": Asset(PackageResources.rate_js, script),
@@ -78,7 +81,7 @@ struct PageRoutes: Sendable {
             JSONValue.object([
                 "page": table(Texts.pages), "refusal": table(Texts.refusals.merging(Texts.pageRefusals) { $1 }),
                 "state": table(Texts.states), "rule": table(Texts.rules), "outcome": table(Texts.outcomes),
-                "trouble": table(Texts.troubles),
+                "trouble": table(Texts.troubles), "caseState": table(Texts.caseStates), "due": table(Texts.due),
             ]))
     }
 
@@ -96,6 +99,7 @@ struct PageRoutes: Sendable {
         }
         // The check code stays out of the page: the script reads it from the link.
         router.get("/t/{day}/{number}/{code}") { request, _ in page(.ticket, request) }
+        router.get("/c/{case}/{code}") { request, _ in page(.matter, request) }
         router.get("/assets/{file}") { request, context in
             guard let asset = assets[context.parameters.get("file") ?? ""] else { return missing(request) }
             return answer(asset, request)
@@ -116,7 +120,8 @@ struct PageRoutes: Sendable {
             request.uri.queryParameters["lang"].flatMap { WireLanguage(rawValue: String($0)) } ?? .simplifiedChinese
         let hall = services.engine.snapshot.configuration?.name ?? LocalisedText("", "", "")
         let values: [String: Any] = [
-            "page": page.rawValue, "language": language.rawValue, "window": window.map(String.init) ?? "",
+            // A case looks like a ticket.
+            "page": page.rawValue, "style": page == .matter ? "ticket" : page.rawValue, "language": language.rawValue, "window": window.map(String.init) ?? "",
             "title": Texts.pages["title.\(page.rawValue)"]?(language) ?? "",
             "hall": WireText(hall)[language], "noscript": Texts.pages["noscript"]?(language) ?? "",
             "windows": services.engine.snapshot.windows.map { "\($0.number)" }.joined(separator: ","),

@@ -11,8 +11,10 @@ enum Visitor: Sendable {
     case demo
     case staff(StaffID, Role)
 
-    /// What nobody in particular may ask: of a ticket whose check code they have.
-    private static let forEverybody: Set = ["org.halld.Queue.Show", "org.halld.Queue.Cancel", "org.halld.Queue.Rate"]
+    /// What nobody in particular may ask: of a ticket or a case whose check code they have.
+    private static let forEverybody: Set = [
+        "org.halld.Queue.Show", "org.halld.Queue.Cancel", "org.halld.Queue.Rate", "org.halld.Case.Show",
+    ]
 
     /// The caller for an operation. Throws where this visitor may not ask it.
     func caller(for operation: HallOperations.Operation) throws(OperationFailure) -> Caller {

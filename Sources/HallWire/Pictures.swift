@@ -130,14 +130,16 @@ package struct DeskReply: Codable, Sendable, Equatable {
         package var issuedAt: String
         package var level: String
         package var passes: Int
+        package var returned: Bool
 
         package init(
             number: String, service: String, serviceName: WireText, priority: String, needs: [String],
-            language: String, issuedAt: String, level: String, passes: Int
+            language: String, issuedAt: String, level: String, passes: Int, returned: Bool
         ) {
             (self.number, self.service, self.serviceName) = (number, service, serviceName)
             (self.priority, self.needs, self.language) = (priority, needs, language)
             (self.issuedAt, self.level, self.passes) = (issuedAt, level, passes)
+            self.returned = returned
         }
     }
 
@@ -151,6 +153,8 @@ package struct DeskReply: Codable, Sendable, Equatable {
     package var parked: [Waiting]
     package var passed: [Waiting]
     package var lastFinished: String?
+    package var unstated = 0
+    package var dueCases = 0
     package var rules: Rules
 
     package init(window: WireWindow, waiting: Int, rules: Rules) {

@@ -6,10 +6,14 @@ import pathlib
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import HANG_SECONDS, ROOT
 from playwright.sync_api import expect, sync_playwright
 from web import PIN, address_of, set_pin
 
+LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+expect.set_options(timeout=HANG_SECONDS * 1000)
 SHOTS = pathlib.Path(os.environ.get("HALL_SHOTS", ROOT / ".build" / "screenshots"))
 
 
@@ -78,8 +82,8 @@ def press_at_window(page, key):
     page.keyboard.press(key)
 
 
-def at_window(pages, hall, window, staff=None, size=(1366, 768)):
-    page = pages(f"{hall.address}/window/{window}", size)
+def at_window(pages, hall, window, staff=None, size=(1366, 768), query=""):
+    page = pages(f"{hall.address}/window/{window}{query}", size)
     sign_in(page, staff or str(window), demo_pin(hall, staff or window))
     return page
 
@@ -92,3 +96,20 @@ def shoot(page, name):
     """For people to look at."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png")
+
+
+def check(page, name):
+    """Looks at the page as axe does, and keeps a picture of it."""
+    shoot(page, name)
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert not found, [
+        (violation["id"], [node["html"][:160] + " " + node.get("failureSummary", "") for node in violation["nodes"][:3]])
+        for violation in found]
+
+
+def fits(page, both=True):
+    """Nothing is beyond the edge; `both`: not below either, where nobody can scroll."""
+    wide, high, across, down = page.evaluate(
+        "() => [innerWidth, innerHeight, document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert across <= wide + 1, f"{across} of {wide} across"
+    assert not both or down <= high + 1, f"{down} of {high} down"

@@ -4,32 +4,9 @@ The pictures are in .build/screenshots (HALL_SHOTS names another folder): whoeve
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import at_window, demo_pin, shoot, sign_in
-from conftest import HANG_SECONDS
+from browser import LANGUAGES, at_window, check, demo_pin, fits, shoot, sign_in
 from paper import wait_until
 from playwright.sync_api import expect
-
-LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-expect.set_options(timeout=HANG_SECONDS * 1000)
-
-
-def check(page, name):
-    """Looks at the page as axe does, and keeps a picture of it."""
-    shoot(page, name)
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert not found, [
-        (violation["id"], [node["html"][:160] + " " + node.get("failureSummary", "") for node in violation["nodes"][:3]])
-        for violation in found]
-
-
-def fits(page, both=True):
-    """Nothing is beyond the edge; `both`: not below either, where nobody can scroll."""
-    wide, high, across, down = page.evaluate(
-        "() => [innerWidth, innerHeight, document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
-    assert across <= wide + 1, f"{across} of {wide} across"
-    assert not both or down <= high + 1, f"{down} of {high} down"
 
 
 def busy(hall):

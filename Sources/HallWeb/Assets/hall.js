@@ -55,7 +55,9 @@ export function sentence(error) {
   if (!(error instanceof Refusal)) return text("connection.lost")
   const values = { ...error.parameters }
   if (values.secondsLeft) values.minutesLeft = Math.ceil(values.secondsLeft / 60)
-  if (values.state) values.state = text(values.state, {}, "state")
+  if (values.state) values.state = text(values.state, {}, values.case ? "caseState" : "state")
+  if (values.field) values.field = text(`matter.${values.field}`)
+  if (values.of) values.of = text(values.of, {}, values.of in catalogue.outcome ? "outcome" : "caseState")
   if (values.trouble) values.trouble = text(values.trouble, {}, "trouble")
   return text(error.kind, { ...values, hint: "" }, "refusal")
 }

@@ -4,6 +4,7 @@ import {
   Live, act, call, change, clock, closedWords, currentLanguage, draw, h, hallTime, inLanguage, isOutcomeKnown, languages, look, perform, persistently,
   pictogram, refusedNotice, requestId, sentence, setLanguage, text, title,
 } from "/assets/hall.js"
+import { lookUpAt } from "/assets/lookup.js"
 import { hush, isVoiceOn, say, setVoice, spelled } from "/assets/voice.js"
 
 const firstLanguage = currentLanguage()
@@ -196,7 +197,8 @@ function neutralName(ticket) {
 
 function donePage() {
   const { ticket } = step
-  const hasSlip = ticket.slip && ticket.slip.state !== "failed" && !step.slipFailed
+  // Whoever came back has their slip.
+  const hasSlip = step.isBack || ticket.slip && ticket.slip.state !== "failed" && !step.slipFailed
   return h(
     "main", { class: "done" },
     h("h2", {}, text("kiosk.yourNumber")),
@@ -208,7 +210,7 @@ function donePage() {
       fact("kiosk.wait", ticket.wait ? text("wait.range", { low: ticket.wait.lowMinutes, high: ticket.wait.highMinutes }) : text("wait.unknown")),
       step.windows.length > 0 && fact("kiosk.windows", windowsText(step.windows))),
     hasSlip
-      ? h("p", { class: "slip" }, text("kiosk.takeSlip"))
+      ? h("p", { class: "slip" }, step.isBack ? text("ticket.listen") : text("kiosk.takeSlip"))
       : h("p", { class: "slip problem", role: "alert" }, text("kiosk.noteNumber", { number: ticket.number })),
     h("button", { class: "primary", "data-do": "home" }, text("kiosk.finished")))
 }
@@ -221,6 +223,8 @@ function footer() {
     step.name !== "home" &&
       h("button", { class: "back", "data-do": "back" }, pictogram("back"), text("button.back"), mode.keys && h("kbd", { class: "key" }, "*")),
     step.name !== "home" && h("button", { class: "back", "data-do": "home" }, pictogram("home"), text("button.home")),
+    step.name === "home" &&
+      h("button", { class: "look", "data-do": "lookUp" }, pictogram("search"), h("span", {}, h("b", {}, text("kiosk.lookUp")), h("small", {}, text("kiosk.lookUpHint")))),
     help &&
       h(
         "button", { class: "help", "data-do": "help", disabled: Boolean(help.refusal) },
@@ -247,7 +251,10 @@ function away() {
       h("h2", {}, text("kiosk.away")), h("p", {}, text("kiosk.awayHint"))))
 }
 
-const pages = { home: homePage, category: categoryPage, service: servicePage, done: donePage }
+const lookUp = lookUpAt({
+  step: () => step, go: (fresh) => go({ ...fresh, request: requestId() }), render: () => render(), say, change, fact, neutralName,
+})
+const pages = { home: homePage, category: categoryPage, service: servicePage, done: donePage, ...lookUp.pages }
 
 function render() {
   document.body.classList.toggle("large", mode.large)
@@ -283,7 +290,7 @@ const actions = {
     readGuide()
     go({ name: "home" })
   },
-  back: () => step.isTaking || go(step.name === "service" ? { name: "category", category: service(step.service).category } : { name: "home" }),
+  back: () => step.isTaking || step.isBusy || go(step.name === "service" ? { name: "category", category: service(step.service).category } : { name: "home" }),
   category: (prefix) => step.isTaking || go({ name: "category", category: prefix }),
   // The request id belongs to the page, not to the touch: two touches take one number.
   service: (code) => step.isTaking || go({ name: "service", service: code, request: requestId(), listRequest: requestId() }),
@@ -303,6 +310,7 @@ const actions = {
     take({ service: guide.helpService })
   },
   materials: printMaterials,
+  ...lookUp.actions,
   stay: () => {
     render()
     announce()
@@ -447,6 +455,7 @@ function doneWords() {
 function pressed(event) {
   // Nothing leads out of the page.
   if (event.ctrlKey || event.altKey || event.metaKey || /^F\d+$/.test(event.key)) event.preventDefault()
+  if (guide && lookUp.pressed(event)) return event.preventDefault()
   const isKeypad = /^\d$/.test(event.key) || ["*", ".", "/", "Backspace", "Escape"].includes(event.key) ||
     (event.key === "Enter" && !event.target.closest("button"))
   if (!isKeypad || !guide) return

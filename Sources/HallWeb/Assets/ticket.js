@@ -27,7 +27,10 @@ function state() {
         ticket.targetWindow && h("p", {}, text("ticket.target", { window: ticket.targetWindow })),
         h("p", { class: "hint" }, text("ticket.listen")))
     default:
-      return h("section", { class: "now" }, h("p", { class: "words" }, text(`ticket.${ticket.state}`)))
+      return h(
+        "section", { class: "now" },
+        h("p", { class: "words" }, ticket.returnUntil ? text("materialsIncomplete", {}, "outcome") : text(`ticket.${ticket.state}`)),
+        ticket.returnUntil && h("p", {}, text("ticket.returnUntil", { day: ticket.returnUntil })))
   }
 }
 

@@ -4,11 +4,11 @@ import {
   Live, act, call, change, clock, currentLanguage, draw, h, hallTime, inLanguage, languages, look, perform, persistently, secondsSince,
   sentence, session, setLanguage, text, title, windowNumber,
 } from "/assets/hall.js"
+import { mattersAt } from "/assets/matters.js"
 
 const storedLanguage = localStorage.getItem("language")
 if (languages.includes(storedLanguage)) setLanguage(storedLanguage)
 
-const outcomes = ["done", "accepted", "materialsIncomplete", "denied", "referred", "consulted", "handedOut", "unserved"]
 const pauseReasons = ["rest", "meal", "meeting", "homeVisit", "paperwork"]
 const pickReasons = ["returned", "urgent", "companion"]
 
@@ -67,6 +67,8 @@ const commands = [
   { name: "pick", key: "K", when: isOpen },
   { name: "silent", key: "Q", when: isOpen },
   { name: "take", key: "G", when: isMine },
+  { name: "visits", key: "E", when: isMine, count: () => desk.unstated },
+  { name: "cases", key: "V", when: isMine, count: () => desk.dueCases },
   { name: "parked", key: "H", when: () => isOpen() && !current() },
   { name: "pause", key: "B", when: isMine },
   { name: "leave", key: "L", when: () => Boolean(me) },
@@ -121,7 +123,6 @@ const actions = {
   noShow: () => doing(() => at("Window.NoShow")),
   undo: () => doing(() => at("Window.Undo")),
   park: () => open({ name: "reason", what: "park", reasons: ["fetching", "waitingFor"] }),
-  finishAs: () => open({ name: "outcome" }),
   transfer: () => open({ name: "transfer" }),
   correct: () => open({ name: "services", what: "correct" }),
   missing: () => open({ name: "missing", chosen: new Set() }),
@@ -145,7 +146,6 @@ const actions = {
     await session.signOut()
     forget()
   }),
-  outcome: (outcome) => chosen(() => at("Window.Finish", { outcome })),
   toWindow: (window) => chosen(async () => {
     const { ticket } = await at("Window.Transfer", { toWindow: Number(window) })
     tell("window.transferred", { number: ticket.number, to: text("window.at", { window }) })
@@ -211,6 +211,12 @@ const actions = {
   signIn: () => enter(),
 }
 
+const matters = mattersAt({
+  current, service, at, open, chosen, doing, tell, choices: (...all) => choices(...all), serviceChoices: (action) => serviceChoices(action),
+  render: () => render(), dialog: () => dialog, me: () => me, isBusy: () => isBusy,
+})
+Object.assign(actions, matters.actions)
+
 function chosen(work) {
   const before = dialog
   return doing(async () => {
@@ -244,9 +250,14 @@ function printMissing(missing) {
 function open(fresh) {
   dialog = fresh
   render()
-  const first = fresh.name === "pick" ? ".dialog input" : ".dialog .choices button, .dialog .materials button, .dialog button"
+  const first = ["pick", "details", "caseReason"].includes(fresh.name)
+    ? ".dialog .materials button, .dialog .typed input"
+    : ".dialog .choices button, .dialog .materials button, .dialog button"
   document.querySelector(first)?.focus()
 }
+
+/** Dialogs about something else stay while the next resident comes. */
+const dependsOnHand = () => !["taken", "opened", "visits", "cases", "case", "caseReason"].includes(dialog.name) && !dialog.ticket
 
 function close() {
   dialog = undefined
@@ -302,7 +313,7 @@ async function begin() {
       const isNew = picture.lastFinished !== desk?.lastFinished || picture.window.staff !== desk?.window.staff ||
         picture.current?.number !== desk?.current?.number
       // Somebody else at this window was quicker: what was asked about is gone.
-      if (dialog && picture.current?.number !== desk?.current?.number && dialog.name !== "taken") dialog = undefined
+      if (dialog && picture.current?.number !== desk?.current?.number && dependsOnHand()) dialog = undefined
       desk = picture
       if (isNew || !figures) readFigures()
       render()
@@ -369,7 +380,8 @@ function button(command) {
       class: command.main ? `command ${command.name} primary` : `command ${command.name}`, "data-do": command.name,
       disabled: !may || isBusy, "aria-disabled": against ? "true" : undefined, "aria-keyshortcuts": command.key,
     },
-    h("span", {}, label, against && h("small", {}, against)), h("kbd", {}, command.key))
+    h("span", {}, label, command.count?.() > 0 && h("b", { class: "due-count" }, command.count()), against && h("small", {}, against)),
+    h("kbd", {}, command.key))
 }
 
 function inHand() {
@@ -385,6 +397,7 @@ function inHand() {
     h("p", { class: "number" }, ticket.number),
     h("p", { class: "what" }, inLanguage(ticket.serviceName)),
     badges(ticket),
+    lacking(ticket),
     h(
       "p", { class: "hint" },
       text("window.taken", { time: clock(new Date(ticket.issuedAt)), calls: ticket.calls }),
@@ -393,10 +406,18 @@ function inHand() {
     h("button", { class: "small", "data-do": "reprint", disabled: isBusy }, text("do.reprint")))
 }
 
+/** Somebody who is back with what had been missing. */
+function lacking(ticket) {
+  const last = ticket.matters?.at(-1)
+  if (last?.outcome !== "materialsIncomplete") return null
+  const names = (last.missing ?? []).map((one) => inLanguage(service(last.service)?.materials[one - 1]))
+  return h("p", { class: "badges" }, h("span", {}, text("window.cameBack", { names: [...names, last.reason].filter(Boolean).join("、") })))
+}
+
 function badges(one) {
   const group = guide?.priorityGroups.find((group) => group.code === one.priority)
   const spoken = one.language && one.language !== "zh-Hans" ? text("language.own", {}, "page", one.language) : undefined
-  const all = [group && inLanguage(group.name), ...(one.needs ?? []), spoken, one.level && one.level !== "primary" && text(`level.${one.level}`)].filter(Boolean)
+  const all = [group && inLanguage(group.name), ...(one.needs ?? []), spoken, one.returned && text("window.returned"), one.level && one.level !== "primary" && text(`level.${one.level}`)].filter(Boolean)
   return all.length ? h("p", { class: "badges" }, all.map((words) => h("span", {}, words))) : null
 }
 
@@ -516,7 +537,6 @@ const serviceChoices = (action) => {
 }
 
 const dialogs = {
-  outcome: () => [text("do.finishAs"), choices(outcomes.map((one) => ({ name: text(one, {}, "outcome"), what: `outcome ${one}` })))],
   reason: () => [
     text(`why.${dialog.what.split(" ")[0]}`),
     choices(dialog.reasons.map((one) => ({ name: text(`reason.${one}`), what: `because ${one}` }))),
@@ -585,6 +605,8 @@ const dialogs = {
   ],
 }
 
+Object.assign(dialogs, matters.dialogs)
+
 function overlay(isStale) {
   const [heading, ...rest] = dialogs[dialog.name]()
   return h(
@@ -613,7 +635,7 @@ window.addEventListener("keydown", (event) => {
   const isTyping = event.target.matches?.("input, textarea")
   if (event.key === "Enter" && isTyping) {
     event.preventDefault()
-    const next = { staff: "focusPIN", pin: "signIn", "pick-number": "pickTyped", "reason-words": "becauseTyped" }[event.target.id]
+    const next = { staff: "focusPIN", pin: "signIn", "pick-number": "pickTyped", "reason-words": "becauseTyped", ...matters.enters }[event.target.id]
     if (next === "focusPIN") document.getElementById("pin").focus()
     else if (next) perform(next, actions)
     return
