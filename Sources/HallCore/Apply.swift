@@ -22,6 +22,9 @@ extension Hall {
         case .clockAnchored(let fields): anchor = fields
         case .hallConfigured(let fields): configure(fields.configuration)
         case .dayOpened(let fields): open(fields)
+        case .hallOpened: (isOpen, openedAt) = (true, now)
+        case .hallClosed: isOpen = false
+        case .turnedAway: turnedAwayCount += 1
         case .ticketIssued(let fields): issue(fields, at: event.at)
         case .ticketCalled(let fields): call(fields, at: event.at)
         case .ticketRecalled(let fields): recall(fields.ticket, event.at)
@@ -49,6 +52,7 @@ extension Hall {
         case .windowPaused(let fields):
             updateWindow(fields.window) { ($0.state, $0.pauseReason) = (.paused, fields.reason) }
         case .windowClosed(let fields): close(fields.window)
+        case .windowServing(let fields): serve(fields)
         case .printRequested(let fields): requestPrint(fields, now)
         case .documentRequested(let fields): requestDocument(fields, now)
         case .printSending(let fields): sendPrint(fields)
@@ -65,7 +69,7 @@ extension Hall {
     // MARK: Configuration and day
 
     private mutating func configure(_ new: HallConfiguration) {
-        configuration = new
+        (configuration, fileConfiguration) = (new, new)
         serviceMap = ServiceMap(new)
         windows = new.windows.map { self.window($0.number) ?? openingStatus(of: $0) }
         waiting = waiting.map { waitingTicket(for: tickets[$0.id]!) }
@@ -76,7 +80,7 @@ extension Hall {
         var next = Hall(limits: limits)
         next.trustedTime = time?.trusted == true ? time : opened.trustedTime
         (next.time, next.anchor, next.day) = (time, opened.anchor, opened.day)
-        next.configuration = opened.configuration
+        (next.configuration, next.fileConfiguration) = (opened.configuration, opened.configuration)
         next.serviceMap = ServiceMap(opened.configuration)
         next.windows = opened.windows
         for carried in opened.carried {
@@ -118,9 +122,44 @@ extension Hall {
         tickets[id] = ticket
         ticketByNumber[id.number] = id
         issued.append(id)
-        ordinals[id.number.prefix] = id.number.ordinal
+        if fields.entered == nil || !isEmergency(id.number) { ordinals[id.number.prefix] = id.number.ordinal }
         orderNext += 1
+        if let entered = fields.entered { return putOnRecord(id, entered) }
         waiting.append(waitingTicket(for: ticket))
+        countQuota(of: ticket, 1)
+    }
+
+    /// It is over already; its matters follow.
+    private mutating func putOnRecord(_ id: TicketID, _ entered: VisitEntered) {
+        update(id) { ticket in
+            (ticket.state, ticket.window, ticket.handler) = (.served, entered.window, entered.staff)
+        }
+    }
+
+    private mutating func countQuota(of ticket: Ticket, _ difference: Int) {
+        var used = quotaUsed[ticket.service] ?? HalfDays()
+        if DayPart.half(atMinute: ticket.issuedAt.minuteOfDay) == .morning {
+            used.morning += difference
+        } else {
+            used.afternoon += difference
+        }
+        quotaUsed[ticket.service] = used
+    }
+
+    private mutating func serve(_ fields: WindowServing) {
+        guard let index = configuration?.windows.firstIndex(where: { $0.number == fields.window }) else {
+            preconditionFailure("no window \(fields.window)")
+        }
+        configuration!.windows[index].primary = fields.primary
+        configuration!.windows[index].secondary = fields.secondary
+        configuration!.windows[index].backup = fields.backup
+        serviceMap = ServiceMap(configuration!)
+        waiting = waiting.map { waitingTicket(for: tickets[$0.id]!) }
+    }
+
+    private func isEmergency(_ number: TicketNumber) -> Bool {
+        let kept = configuration?.category(String(UnicodeScalar(number.prefix)))?.emergencyNumbers
+        return kept.map { ($0.first...$0.last).contains(number.ordinal) } ?? false
     }
 
     private mutating func correct(_ fields: TicketCorrected) {
@@ -134,12 +173,15 @@ extension Hall {
     }
 
     private mutating func requeue(_ fields: TicketRequeued) {
+        var wasCancelled = false
         update(fields.ticket) { ticket in
             precondition(ticket.state != .called && ticket.state != .serving, "requeued from a window")
+            wasCancelled = ticket.state == .cancelled
             if ticket.state != .parked { (ticket.passCount, ticket.dueAt) = (ticket.passCount + 1, nil) }
             ticket.place = fields.place
         }
         orderNext += 1
+        if wasCancelled, fields.ticket.day == day, let ticket = tickets[fields.ticket] { countQuota(of: ticket, 1) }
         wait(fields.ticket)
     }
 
@@ -149,6 +191,7 @@ extension Hall {
             ticket.state = state
         }
         waiting.removeAll { $0.id == id }
+        if state == .cancelled, id.day == day, let ticket = tickets[id] { countQuota(of: ticket, -1) }
     }
 
     // MARK: Calling

@@ -51,6 +51,10 @@ package enum Command: Sendable {
     case configure(HallConfiguration)
 
     case take(TakeRequest)
+    /// 补录.
+    case enter(EnteredVisit, reason: String?)
+    /// Somebody came for a service and got no number.
+    case turnAway(String, reason: String?)
     case cancel(TicketNumber, reason: String?)
     case requeue(TicketNumber, reason: String?)
     /// 更正事项; a priority group may be claimed after taking.
@@ -59,6 +63,8 @@ package enum Command: Sendable {
 
     /// `relieve`: whoever works there signs out in the same moment.
     case openWindow(WindowNumber, staff: StaffID?, relieve: Bool = false, reason: String?)
+    /// 潮汐窗口: what the window serves from its next call on.
+    case serve(WindowNumber, primary: [String], secondary: [String], backup: [String], reason: String?)
     case pauseWindow(WindowNumber, reason: String?)
     case closeWindow(WindowNumber, reason: String?)
     case call(WindowNumber, pick: TicketNumber?, finish: Bool, silent: Bool, reason: String?)

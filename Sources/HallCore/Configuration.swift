@@ -53,6 +53,8 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     /// Absent from journals of before there were cases.
     package var workCalendar: WorkCalendar?
     package var course: CourseRules?
+    /// Nil: every day.
+    package var openDays: OpenDays?
 
     package init(name: LocalisedText) {
         self.name = name
@@ -77,9 +79,6 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     /// The service that somebody gets who does not know which one they need.
     package var helpService: ServiceCode? { pages?.helpService }
 
-    package func isOpen(minuteOfDay: Int) -> Bool {
-        hours.isEmpty || hours.contains { $0.minutes.contains(minuteOfDay) }
-    }
 }
 
 /// How the pages behave.
@@ -125,11 +124,22 @@ package struct Category: Codable, Equatable, Sendable {
     package var colour: String?
     /// How it is said aloud, where that is not how it is written.
     package var spoken: LocalisedText?
+    /// Pre-printed, for when there is no power: never given out.
+    package var emergencyNumbers: NumberRange?
 
     package init(prefix: String, name: LocalisedText, firstOrdinal: Int32 = 1) {
         self.prefix = prefix
         self.name = name
         self.firstOrdinal = firstOrdinal
+    }
+}
+
+package struct NumberRange: Codable, Equatable, Sendable {
+    package var first: Int32
+    package var last: Int32
+
+    package init(first: Int32, last: Int32) {
+        (self.first, self.last) = (first, last)
     }
 }
 
@@ -160,6 +170,10 @@ package struct Service: Codable, Equatable, Sendable {
     /// States of a case in which its limits do not run.
     package var suspendedWhile: [CaseState]?
     package var defaultOutcome: Outcome?
+    package var admission: Admission?
+    package var quota: Quota?
+    /// When tickets for it are given; nil: whenever the hall is open and a window for it may be.
+    package var hours: [OpeningSpan]?
 
     package init(code: ServiceCode, category: String, name: LocalisedText) {
         self.code = code
@@ -186,6 +200,8 @@ package struct Window: Codable, Equatable, Sendable {
     package var signedIn: StaffID?
     /// Where notices and receipts for whoever is served here come out; nil: the slips' default.
     package var printer: PrinterName?
+    /// When it is there for its services; nil: whenever the hall is open.
+    package var hours: [OpeningSpan]?
 
     package init(number: WindowNumber, primary: [ServiceCode] = [], signedIn: StaffID? = nil) {
         self.number = number
@@ -283,6 +299,10 @@ package struct CallingRules: Codable, Equatable, Sendable {
     package var startInferredAfterSeconds = 120
     /// A rating counts for the window's last finished visit for this long.
     package var ratingSecondsMax = 600
+    /// 过号 only this long after lunch, or after the system was away; nil in journals of before that was a rule.
+    package var noShowGraceSecondsMin: Int?
 
     package init() {}
+
+    var noShowGraceSeconds: Int { noShowGraceSecondsMin ?? 180 }
 }

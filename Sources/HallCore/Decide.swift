@@ -68,10 +68,19 @@ struct Deliberation {
 
     mutating func carryOut(_ command: Command) throws(Refusal) -> TicketID? {
         switch command {
+        case .tick, .anchorClock, .configure: break
+        // What is done at the stroke of the hour belongs behind it.
+        default: noteHours()
+        }
+        switch command {
         case .tick: tick()
         case .anchorClock(let anchor): emit(.clockAnchored(anchor))
         case .configure(let configuration): try configure(configuration)
         case .take(let request): return try take(request)
+        case .enter(let visit, let reason): return try enter(visit, reason)
+        case .turnAway(let service, let reason): try turnAway(service, reason)
+        case .serve(let window, let primary, let secondary, let backup, let reason):
+            try serve(window, primary: primary, secondary: secondary, backup: backup, reason)
         case .cancel(let number, let reason): return try cancel(number, reason)
         case .requeue(let number, let reason): return try requeue(number, reason)
         case .correct(let number, let service, let priority, let reason):

@@ -5,20 +5,24 @@ import HashTreeCollections
 extension Deliberation {
     mutating func tick() {
         openDayIfDue()
+        noteHours()
         inferStarts()
     }
 
     /// A business day opens when the trusted calendar reaches it, and never goes backwards. The very first one
     /// opens by whatever the clock says, because a hall without a day could serve nobody.
     private mutating func openDayIfDue() {
-        guard let configuration = hall.configuration, dayIsDue else { return }
+        guard let configuration = hall.fileConfiguration, dayIsDue else { return }
         if hall.day != nil, configuration.dayEnd == .void { voidOpenTickets() }
         voidSlipsOfEndedTickets()
         emit(.dayOpened(hall.opening(of: now.civil.day, configuration)))
     }
 
+    /// On a day on which the hall stays closed no business day opens: no data is not zero.
     private var dayIsDue: Bool {
-        hall.day.map { now.civil.day > $0 && now.trusted } ?? true
+        guard let day = hall.day else { return true }
+        let isOpenDay = hall.fileConfiguration?.hours(on: now.civil.day).isEmpty == false
+        return now.civil.day > day && now.trusted && isOpenDay
     }
 
     private mutating func voidOpenTickets() {
@@ -59,7 +63,7 @@ extension Deliberation {
     }
 
     mutating func configure(_ configuration: HallConfiguration) throws(Refusal) {
-        guard configuration != hall.configuration else { return tick() }
+        guard configuration != hall.fileConfiguration else { return tick() }
         // Yesterday's tickets must not stand in the way of a change that was made overnight.
         if dayIsDue, hall.configuration?.dayEnd == .void { voidOpenTickets() }
         try refuseRemovals(by: configuration)

@@ -8,14 +8,9 @@ extension Deliberation {
         let service = try service(request.service)
         try check(reason: request.reason)
         try check(needs: request.needs)
-        try checkOpen(configuration)
+        try checkOffered(service, configuration)
         try checkLimits()
-        if let group = request.priority, !configuration.priorityGroups.contains(where: { $0.code == group }) {
-            throw .unknownPriority(group)
-        }
-        if let community = request.community, !configuration.communities.contains(where: { $0.code == community }) {
-            throw .unknownCommunity(community)
-        }
+        try checkNames(priority: request.priority, community: request.community, configuration)
         var remaining: [ServiceCode] = []
         for text in request.remaining { remaining.append(try self.service(text).code) }
         guard remaining.count < hall.limits.mattersAVisitMax else {
@@ -33,7 +28,7 @@ extension Deliberation {
             reason: request.reason)
         let prospective = hall.newTicket(fields, at: now)
         fields.ahead = hall.aheadCount(of: prospective, now: now.instant)
-        fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead)
+        fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead, now: now.instant)
         emit(.ticketIssued(fields))
         if request.printsSlip, hall.hasSlipPrinter {
             let paper = PaperRequest(printer: printer, trouble: request.paper.trouble, detail: request.paper.detail)
@@ -51,11 +46,14 @@ extension Deliberation {
         return printer
     }
 
-    private func checkOpen(_ configuration: HallConfiguration) throws(Refusal) {
-        let minute = now.civil.minuteOfDay
-        guard configuration.isOpen(minuteOfDay: minute) else {
-            let openings = configuration.hours.map(\.fromMinute)
-            throw .hallClosed(opensAtMinute: openings.filter { $0 > minute }.min() ?? openings.min()!)
+    func checkNames(
+        priority: PriorityCode?, community: CommunityCode?, _ configuration: HallConfiguration
+    ) throws(Refusal) {
+        if let priority, !configuration.priorityGroups.contains(where: { $0.code == priority }) {
+            throw .unknownPriority(priority)
+        }
+        if let community, !configuration.communities.contains(where: { $0.code == community }) {
+            throw .unknownCommunity(community)
         }
     }
 
@@ -66,7 +64,7 @@ extension Deliberation {
         for need in needs { try check(length: need, max: hall.limits.needLengthMax) }
     }
 
-    private func checkLimits() throws(Refusal) {
+    func checkLimits() throws(Refusal) {
         let limits = hall.limits
         guard hall.issued.count < limits.ticketsADayMax else {
             throw .limitReached(limit: "ticketsADay", max: limits.ticketsADayMax)
@@ -77,13 +75,15 @@ extension Deliberation {
     }
 
     /// Skips numbers that a carried ticket still holds.
-    private func nextNumber(of service: Service, _ configuration: HallConfiguration) throws(Refusal) -> TicketNumber {
+    func nextNumber(of service: Service, _ configuration: HallConfiguration) throws(Refusal) -> TicketNumber {
         let prefix = service.category.utf8.first!
         let first = configuration.category(service.category)!.firstOrdinal
+        let kept = configuration.category(service.category)!.emergencyNumbers
         var ordinal = max(first, (hall.ordinals[prefix] ?? 0) + 1)
         while ordinal <= hall.limits.ordinalMax {
             let number = TicketNumber(prefix: prefix, ordinal: ordinal)
-            if hall[number] == nil { return number }
+            let isKept = kept.map { ($0.first...$0.last).contains(ordinal) } ?? false
+            if hall[number] == nil, !isKept { return number }
             ordinal += 1
         }
         throw .limitReached(limit: "numbers of category \(service.category)", max: Int(hall.limits.ordinalMax))
@@ -146,7 +146,7 @@ extension Deliberation {
         guard ticket.state.isOpen else { throw .ticketEnded(number, state: ticket.state) }
         guard hall.hasSlipPrinter else { throw .noPrinter(role: .slip) }
         let ahead = ticket.state == .waiting ? hall.aheadCount(of: ticket, now: now.instant) : 0
-        let wait = ticket.state == .waiting ? hall.estimatedWait(for: ticket, ahead: ahead) : nil
+        let wait = ticket.state == .waiting ? hall.estimatedWait(for: ticket, ahead: ahead, now: now.instant) : nil
         var paper = paper
         paper.printer = try printer(paper.printer, role: .slip)
         try requestPrint(of: ticket.id, copy: true, ahead: ahead, wait, paper, reason)

@@ -113,7 +113,8 @@ extension Deliberation {
         let ticket = try current(at: status)
         try refuseStarted(ticket, at: number)
         let callsMissing = max(0, rules.noShowCallCountMin - ticket.callCount)
-        let left = max(0, secondsLeft(of: rules.noShowGapSecondsMin, since: ticket.lastCalledAt!))
+        let left = max(
+            0, secondsLeft(of: rules.noShowGapSecondsMin, since: ticket.lastCalledAt!), secondsOfGrace(for: ticket))
         guard callsMissing == 0, left == 0 else {
             throw .noShowTooEarly(number, callsMissing: callsMissing, secondsLeft: left)
         }

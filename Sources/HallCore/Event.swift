@@ -23,6 +23,9 @@ package enum EventBody: Sendable, Equatable {
     case clockAnchored(ClockAnchored)
     case hallConfigured(HallConfigured)
     case dayOpened(DayOpened)
+    case hallOpened(HoursReached)
+    case hallClosed(HoursReached)
+    case turnedAway(TurnedAway)
 
     case ticketIssued(TicketIssued)
     case ticketCalled(TicketCalled)
@@ -51,6 +54,7 @@ package enum EventBody: Sendable, Equatable {
     case windowOpened(WindowOpened)
     case windowPaused(WindowChanged)
     case windowClosed(WindowChanged)
+    case windowServing(WindowServing)
 
     case printRequested(PrintRequested)
     case documentRequested(DocumentRequested)
@@ -115,6 +119,40 @@ package struct TicketIssued: Codable, Sendable, Equatable {
     package var firstAsked: StaffID?
     /// What it is for besides, in order.
     package var remaining: [ServiceCode]?
+    /// 补录: it was over before the system knew of it.
+    package var entered: VisitEntered?
+    package var reason: String?
+}
+
+/// What is known of a visit that was put on record afterwards. Times as they were written.
+package struct VisitEntered: Codable, Sendable, Equatable {
+    package var channel: EnteredChannel
+    package var window: WindowNumber
+    package var staff: StaffID?
+    package var taken: CivilTime?
+    package var called: CivilTime?
+    package var finished: CivilTime?
+}
+
+/// The hall's hours began or ended.
+package struct HoursReached: Codable, Sendable, Equatable {
+    /// Who holds a number: after the last hours they are served all the same.
+    package var waiting: Int
+}
+
+package struct TurnedAway: Codable, Sendable, Equatable {
+    package var service: ServiceCode
+    /// The refusal's name, or what a member of the staff said.
+    package var why: String
+    package var reason: String?
+}
+
+/// A window's services for the rest of the day.
+package struct WindowServing: Codable, Sendable, Equatable {
+    package var window: WindowNumber
+    package var primary: [ServiceCode]
+    package var secondary: [ServiceCode]
+    package var backup: [ServiceCode]
     package var reason: String?
 }
 

@@ -3,6 +3,9 @@ package enum EventKind: String, Sendable, CaseIterable {
     case clockAnchored
     case hallConfigured
     case dayOpened
+    case hallOpened
+    case hallClosed
+    case turnedAway
     case ticketIssued
     case ticketCalled
     case ticketRecalled
@@ -28,6 +31,7 @@ package enum EventKind: String, Sendable, CaseIterable {
     case windowOpened
     case windowPaused
     case windowClosed
+    case windowServing
     case printRequested
     case documentRequested
     case printSending
@@ -43,6 +47,9 @@ extension EventBody {
         case .clockAnchored: .clockAnchored
         case .hallConfigured: .hallConfigured
         case .dayOpened: .dayOpened
+        case .hallOpened: .hallOpened
+        case .hallClosed: .hallClosed
+        case .turnedAway: .turnedAway
         case .ticketIssued: .ticketIssued
         case .ticketCalled: .ticketCalled
         case .ticketRecalled: .ticketRecalled
@@ -68,6 +75,7 @@ extension EventBody {
         case .windowOpened: .windowOpened
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
+        case .windowServing: .windowServing
         case .printRequested: .printRequested
         case .documentRequested: .documentRequested
         case .printSending: .printSending
@@ -83,6 +91,9 @@ extension EventBody {
         case .clockAnchored: self = .clockAnchored(try ClockAnchored(from: decoder))
         case .hallConfigured: self = .hallConfigured(try HallConfigured(from: decoder))
         case .dayOpened: self = .dayOpened(try DayOpened(from: decoder))
+        case .hallOpened: self = .hallOpened(try HoursReached(from: decoder))
+        case .hallClosed: self = .hallClosed(try HoursReached(from: decoder))
+        case .turnedAway: self = .turnedAway(try TurnedAway(from: decoder))
         case .ticketIssued: self = .ticketIssued(try TicketIssued(from: decoder))
         case .ticketCalled: self = .ticketCalled(try TicketCalled(from: decoder))
         case .ticketRecalled: self = .ticketRecalled(try TicketAtWindow(from: decoder))
@@ -108,6 +119,7 @@ extension EventBody {
         case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
+        case .windowServing: self = .windowServing(try WindowServing(from: decoder))
         case .printRequested: self = .printRequested(try PrintRequested(from: decoder))
         case .documentRequested: self = .documentRequested(try DocumentRequested(from: decoder))
         case .printSending: self = .printSending(try PrintSending(from: decoder))
@@ -123,6 +135,9 @@ extension EventBody {
         case .clockAnchored(let fields): try fields.encode(to: encoder)
         case .hallConfigured(let fields): try fields.encode(to: encoder)
         case .dayOpened(let fields): try fields.encode(to: encoder)
+        case .hallOpened(let fields): try fields.encode(to: encoder)
+        case .hallClosed(let fields): try fields.encode(to: encoder)
+        case .turnedAway(let fields): try fields.encode(to: encoder)
         case .ticketIssued(let fields): try fields.encode(to: encoder)
         case .ticketCalled(let fields): try fields.encode(to: encoder)
         case .ticketRecalled(let fields): try fields.encode(to: encoder)
@@ -148,6 +163,7 @@ extension EventBody {
         case .windowOpened(let fields): try fields.encode(to: encoder)
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)
+        case .windowServing(let fields): try fields.encode(to: encoder)
         case .printRequested(let fields): try fields.encode(to: encoder)
         case .documentRequested(let fields): try fields.encode(to: encoder)
         case .printSending(let fields): try fields.encode(to: encoder)

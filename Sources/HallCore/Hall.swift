@@ -3,7 +3,10 @@ import HashTreeCollections
 /// The whole state of a hall. A value: copies are free, and the same events always make the same hall.
 package struct Hall: Sendable, Equatable {
     package internal(set) var limits = HallLimits.standard
+    /// In force: the file's, with what has been changed for the day.
     package internal(set) var configuration: HallConfiguration?
+    /// As the hall's file has it.
+    package internal(set) var fileConfiguration: HallConfiguration?
     /// Nil until the first business day opens.
     package internal(set) var day: BusinessDay?
     /// Of the last event.
@@ -47,6 +50,13 @@ package struct Hall: Sendable, Equatable {
     var requestByID: TreeDictionary<String, RememberedRequest> = [:]
     /// Service times and waits of late, by service.
     var paces: TreeDictionary<ServiceCode, ServicePace> = [:]
+
+    /// Whether tickets are given, in a hall that has hours, and since when.
+    package internal(set) var isOpen = false
+    package internal(set) var openedAt: Int64?
+    /// Tickets given today, by service: cancelled ones make room again.
+    var quotaUsed: TreeDictionary<ServiceCode, HalfDays> = [:]
+    package internal(set) var turnedAwayCount = 0
 
     /// Derived from the configuration: which window serves what.
     var serviceMap = ServiceMap()
@@ -102,6 +112,11 @@ package struct Hall: Sendable, Equatable {
     package func count(_ state: TicketState) -> Int {
         issued.indices.reduce(0) { $0 + (tickets[issued[$1]]!.state == state ? 1 : 0) }
     }
+}
+
+struct HalfDays: Equatable, Sendable {
+    var morning = 0
+    var afternoon = 0
 }
 
 package enum WindowState: String, Codable, Sendable {

@@ -26,6 +26,7 @@ package struct HallLimits: Sendable, Equatable {
     package var contactLengthMax = 100
     /// At windows: each line has a thread.
     package var devicesMax = 400
+    package var turnedAwayADayMax = 20_000
     package var requestsADayMax = 60_000
     /// Submissions committed together.
     package var batchMax = 256

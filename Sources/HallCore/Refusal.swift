@@ -1,7 +1,16 @@
 /// An ordinary, named outcome: why the hall does not do what was asked. Nothing has changed.
 package enum Refusal: Error, Equatable, Sendable {
     case noBusinessDay
-    case hallClosed(opensAtMinute: Int)
+    /// `opens`: nil where no opening is known.
+    case hallClosed(opens: Opening?, today: BusinessDay)
+    case serviceClosed(ServiceCode, opens: Opening?, today: BusinessDay)
+    case notAdmitted(ServiceCode)
+    case quotaReached(ServiceCode, max: Int, part: DayPart)
+    /// Nobody was turned away: the service is offered now.
+    case isOffered(ServiceCode)
+    case timesOutOfOrder
+    case notAnEmergencyNumber(TicketNumber)
+    case numberTaken(TicketNumber)
     case limitReached(limit: String, max: Int)
     case requestIdReused(requestID: String)
     case textTooLong(bytesMax: Int)
@@ -78,7 +87,23 @@ extension Refusal {
     package var description: (name: String, details: [(field: String, value: Detail)]) {
         switch self {
         case .noBusinessDay: ("NoBusinessDay", [])
-        case .hallClosed(let minute): ("HallClosed", [("opensAt", .text(clockText(minuteOfDay: minute)))])
+        case .hallClosed(let opens, let today):
+            ("HallClosed", [("opensAt", .text(opens?.text(today: today) ?? "—"))])
+        case .serviceClosed(let service, let opens, let today):
+            (
+                "ServiceClosed",
+                [("service", .text(service)), ("opensAt", .text(opens?.text(today: today) ?? "—"))]
+            )
+        case .notAdmitted(let service): ("NotAdmitted", [("service", .text(service))])
+        case .quotaReached(let service, let max, let part):
+            (
+                "QuotaReached",
+                [("service", .text(service)), ("max", .number(max)), ("part", .text(part.rawValue))]
+            )
+        case .isOffered(let service): ("IsOffered", [("service", .text(service))])
+        case .timesOutOfOrder: ("TimesOutOfOrder", [])
+        case .notAnEmergencyNumber(let number): ("NotAnEmergencyNumber", [("number", .text("\(number)"))])
+        case .numberTaken(let number): ("NumberTaken", [("number", .text("\(number)"))])
         case .limitReached(let limit, let max): ("LimitReached", [("limit", .text(limit)), ("max", .number(max))])
         case .requestIdReused(let id): ("RequestIdReused", [("requestId", .text(id))])
         case .textTooLong(let max): ("TextTooLong", [("bytesMax", .number(max))])

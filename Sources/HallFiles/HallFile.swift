@@ -137,9 +137,8 @@ extension HallConfiguration {
         plates = reader.tables("plate").compactMap { LocalisedText($0) }
         let notices = reader.tables("notice").compactMap { LocalisedText($0) }
         if !notices.isEmpty { self.notices = notices }
-        hours = reader.strings("hours", "a list like [\"08:30-12:00\", \"13:30-17:30\"]").compactMap { text, line in
-            OpeningSpan(text) ?? reader.faults.none(line, "hours", "\"\(text)\" is not a span like \"08:30-12:00\"")
-        }
+        hours = [OpeningSpan](reader, "hours") ?? []
+        if let table = reader.table("opening") { openDays = OpenDays(table) }
         dayEnd = reader.choice("day_end", of: DayEnd.self) ?? dayEnd
         if let table = reader.table("calling") { calling.read(from: table) }
         readCatalogue(from: reader)
@@ -178,6 +177,7 @@ extension HallConfiguration {
                 prefix: prefix, name: LocalisedText(table, "name") ?? name,
                 firstOrdinal: Int32(table.integer("first_number", in: 1...9000) ?? 1))
             category.pictogram = table.choice("pictogram", of: Pictogram.self)
+            category.emergencyNumbers = table.numberRange("emergency_numbers")
             category.colour = table.string("colour", "a colour like \"#1a5fb4\"").flatMap { checked(colour: $0, table) }
             category.spoken = LocalisedText(table, "spoken", required: false)
             categories.append(category)
@@ -216,6 +216,9 @@ extension HallConfiguration {
         if let outcome = service.defaultOutcome, !outcome.needsNothing {
             table.fault("default_outcome", "\"\(outcome.rawValue)\" needs somebody to say more than that")
         }
+        service.hours = [OpeningSpan](table, "hours")
+        service.quota = Quota(table)
+        service.admission = table.table("admission").flatMap { Admission($0) }
         service.statutoryDays = table.integer("statutory_days", in: 1...3650)
         service.suspendedWhile = suspendingStates(table)
         service.limitDays = table.integer("limit_days", in: 1...3650)
@@ -294,6 +297,7 @@ extension HallConfiguration {
                 table.fault("primary", "serves nothing; expected services or category letters")
             }
             window.signedIn = table.string("signed_in", "a staff id")
+            window.hours = [OpeningSpan](table, "hours")
             window.printer = table.string("printer", "a slip printer's name")
             checkSignedIn(window, table)
             table.finish()
@@ -346,37 +350,6 @@ extension HallConfiguration {
     }
 }
 
-extension WorkCalendar {
-    init(_ table: TableReader) {
-        self.init()
-        let example = "a list like [\"2026-10-01..2026-10-07\", \"2027-01-01\"]"
-        holidays = table.strings("holidays", example).compactMap { text, line in
-            DaySpan(text)
-                ?? table.faults.none(
-                    line, table.path(of: "holidays"), "\"\(text)\" is no day or span like \"2026-10-01..2026-10-07\"")
-        }
-        makeUpDays = table.strings("make_up_days", example).compactMap { text, line in
-            BusinessDay(text)
-                ?? table.faults.none(line, table.path(of: "make_up_days"), "\"\(text)\" is no day like \"2026-10-10\"")
-        }
-        for day in makeUpDays where day.weekday < 5 && !holidays.contains(where: { $0.contains(day) }) {
-            table.fault("make_up_days", "\(day) is a working day anyhow; a make-up day is a Saturday or a Sunday")
-        }
-        table.finish()
-    }
-}
-
-extension DaySpan {
-    /// Reads `2026-10-01..2026-10-07`, and a day alone.
-    init?(_ text: String) {
-        let parts = text.split(separator: "..").map { BusinessDay($0) }
-        guard (1...2).contains(parts.count), let first = parts[0], let last = parts.last ?? nil, first <= last else {
-            return nil
-        }
-        self.init(first: first, last: last)
-    }
-}
-
 extension CourseRules {
     init(_ table: TableReader) {
         self.init()
@@ -407,6 +380,7 @@ extension CallingRules {
         startInferredAfterSeconds =
             table.integer("start_inferred_after_seconds", in: seconds) ?? startInferredAfterSeconds
         ratingSecondsMax = table.integer("rating_seconds_max", in: seconds) ?? ratingSecondsMax
+        noShowGraceSecondsMin = table.integer("no_show_grace_seconds_min", in: seconds)
         if noShowCallCountMin > recallCountMax + 1 {
             table.fault("no_show_call_count_min", "is more than recall_count_max allows: nobody could ever be passed")
         }
@@ -431,21 +405,6 @@ extension LocalisedText {
         table.finish()
         guard let simplified else { return nil }
         self.init(simplified, traditional ?? simplified, english ?? simplified)
-    }
-}
-
-extension OpeningSpan {
-    /// Reads `08:30-12:00`; 24:00 is the end of the day.
-    init?(_ text: String) {
-        let ends = text.split(separator: "-").map { clock in
-            let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
-                let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute)
-            else { return -1 }
-            return hour * 60 + minute
-        }
-        guard ends.count == 2, ends[0] >= 0, ends[1] > ends[0], ends[1] <= 1440 else { return nil }
-        self.init(fromMinute: ends[0], toMinute: ends[1])
     }
 }
 

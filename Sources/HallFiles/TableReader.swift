@@ -190,6 +190,21 @@ final class TableReader {
         }
     }
 
+    enum IntegerOrTable {
+        case integer(Int)
+        case table(TableReader)
+    }
+
+    func integerOrTable(_ key: String, in range: ClosedRange<Int>) -> IntegerOrTable? {
+        guard let node = take(key) else { return nil }
+        if case .table = node.value { return .table(TableReader(node, at: path(of: key), faults)) }
+        if case .integer(let number) = node.value, range.contains(number) { return .integer(number) }
+        faults.add(
+            node.line, path(of: key),
+            "expected a whole number from \(range.lowerBound) to \(range.upperBound) or a table, found \(node.kind)")
+        return nil
+    }
+
     enum TextOrTable {
         case text(String)
         case table(TableReader)

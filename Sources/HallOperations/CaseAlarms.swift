@@ -17,4 +17,13 @@ extension Hall {
         }
         return alarms
     }
+
+    /// Services that people wait for and no window serves: its last one closed, or serves others now.
+    var servicesWithoutWindow: [ServiceCode] {
+        var codes: [ServiceCode] = []
+        for ticket in waiting.compactMap({ self[$0.id] }) where !codes.contains(ticket.service) {
+            if windowsServing(ticket).allSatisfy({ $0.status.state == .closed }) { codes.append(ticket.service) }
+        }
+        return codes
+    }
 }

@@ -46,7 +46,9 @@ extension HallServices {
         desk.passed = ours.filter { $0.0.state == .noShow }.prefix(passedCountMax).map {
             hall.waitingView(of: $0, level: $1)
         }
-        if let staff = status?.staff { (desk.unstated, desk.dueCases) = (hall.unstatedCount(of: staff), hall.dueCount(of: staff)) }
+        if let staff = status?.staff {
+            (desk.unstated, desk.dueCases) = (hall.unstatedCount(of: staff), hall.dueCount(of: staff))
+        }
         desk.lastFinished = status?.lastFinished.map { "\($0.number)" }
         return desk
     }

@@ -29,7 +29,7 @@ extension HallServices {
         let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
         var status = StatusReply(
             hall: WireText(configuration.name), version: version, day: hall.day.map { "\($0)" },
-            now: now.civil.rfc3339(wholeSeconds: true), open: configuration.isOpen(minuteOfDay: now.civil.minuteOfDay),
+            now: now.civil.rfc3339(wholeSeconds: true), open: configuration.isOpen(at: now.civil),
             clockTrusted: now.trusted, waiting: hall.waiting.count, called: hall.count(.called),
             serving: hall.count(.serving), parked: hall.count(.parked), issued: hall.issued.count - hall.carriedInCount,
             windows: hall.windowViews, printing: hall.pendingPrintJobs.count,
@@ -51,6 +51,10 @@ extension HallServices {
         if !now.trusted {
             alarm("clock", since: hall.trustedTime ?? now, now.civil.rfc3339(wholeSeconds: true))
         }
+        let unserved = hall.servicesWithoutWindow.map {
+            hall.configuration?.service($0)?.name[.simplifiedChinese] ?? $0
+        }
+        if !unserved.isEmpty { alarm("noWindow", since: now, unserved.joined(separator: "、")) }
         for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         for device in devices.all where device.status.notices.contains("media-low") {
@@ -76,7 +80,7 @@ extension HallServices {
         for waiting in hall.waiting { waitingByService[hall[waiting.id]!.service, default: 0] += 1 }
         return DescribeReply(
             hall: WireText(configuration.name), plates: configuration.plates.map { WireText($0) },
-            hours: configuration.hours.map { span in
+            hours: (configuration.hasHours ? configuration.hours(on: engine.now().civil.day) : []).map { span in
                 "\(clockText(minuteOfDay: span.fromMinute))–\(clockText(minuteOfDay: span.toMinute))"
             },
             policy: configuration.calling.policy.rawValue,

@@ -7,7 +7,8 @@ import JSONValues
 
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
-    package static let all: [Operation] = queue + window + cases + tally + journal + print + device + hall + people
+    package static let all: [Operation] =
+        queue + window + schedule + cases + tally + journal + print + device + hall + people
 
     static let staff: [Role] = [.staff, .administrator]
     static let residents: [Role] = [.resident, .staff, .administrator]
@@ -19,7 +20,13 @@ package enum OperationTable {
     private static let queue: [Operation] = [
         .once("Queue.Take", residents) { (asked: TakeParameters, caller, services) in
             let command = Command.take(try takeRequest(asked, caller, services))
-            let receipt = try await services.submit(command, for: asked, "Queue.Take", caller)
+            let receipt: Receipt
+            do throws(OperationFailure) {
+                receipt = try await services.submit(command, for: asked, "Queue.Take", caller)
+            } catch {
+                await services.countTurnedAway(asked.service, error, caller)
+                throw error
+            }
             var reply = TicketReply(ticket: receipt.view)
             if let subject = receipt.subject, receipt.ticket == nil {
                 reply.ticket = try await services.viewOfEnded(subject, receipt)
@@ -471,7 +478,7 @@ package enum OperationTable {
         }
     }
 
-    private static func reply(about window: WindowNumber, _ hall: Hall) throws(OperationFailure) -> WindowReply {
+    static func reply(about window: WindowNumber, _ hall: Hall) throws(OperationFailure) -> WindowReply {
         guard let status = hall.window(window) else { throw .refused(.unknownWindow(window)) }
         return WindowReply(window: hall.view(of: status))
     }

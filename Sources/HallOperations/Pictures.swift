@@ -89,8 +89,8 @@ extension HallServices {
             return offer
         }
         return OffersReply(
-            open: configuration?.isOpen(minuteOfDay: now.civil.minuteOfDay) ?? false,
-            opensAt: configuration?.opensAt(after: now.civil.minuteOfDay), trouble: paper.trouble?.rawValue,
+            open: configuration?.isOpen(at: now.civil) ?? false,
+            opensAt: configuration?.opensAt(after: now.civil), trouble: paper.trouble?.rawValue,
             offers: offers)
     }
 
@@ -113,8 +113,8 @@ extension HallServices {
         var waitingCounts: [String: Int] = [:]
         for waiting in hall.waiting { waitingCounts[hall.category(of: hall[waiting.id]!), default: 0] += 1 }
         return BoardReply(
-            hall: WireText(configuration.name), open: configuration.isOpen(minuteOfDay: now.civil.minuteOfDay),
-            opensAt: configuration.opensAt(after: now.civil.minuteOfDay), waiting: hall.waiting.count,
+            hall: WireText(configuration.name), open: configuration.isOpen(at: now.civil),
+            opensAt: configuration.opensAt(after: now.civil), waiting: hall.waiting.count,
             calls: hall.lastCalls(at: window, countMax: boardCallCountMax),
             windows: hall.windows.filter { window == nil || $0.number == window }.map { status in
                 BoardReply.Window(
@@ -178,24 +178,6 @@ extension Hall {
             lastCalledAt: (record?.lastAt.civil ?? since).rfc3339(wholeSeconds: false), calls: ticket.callCount,
             silent: record.map { $0.silent && $0.lastAt == $0.at } ?? true)
     }
-
-    /// What the clock showed at an instant, reckoned back from the last event: the same for every picture until the
-    /// next one.
-    func wallClock(at instant: Int64) -> CivilTime {
-        let last = time!
-        return CivilTime(
-            epochMilliseconds: last.civil.epochMilliseconds - (last.instant - instant),
-            offsetMinutes: last.civil.offsetMinutes)
-    }
-}
-
-extension HallConfiguration {
-    /// `08:30`; nil while the hall is open, and where it never opens.
-    fileprivate func opensAt(after minute: Int) -> String? {
-        guard !isOpen(minuteOfDay: minute) else { return nil }
-        let openings = hours.map(\.fromMinute)
-        return (openings.filter { $0 > minute }.min() ?? openings.min()).map { clockText(minuteOfDay: $0) }
-    }
 }
 
 extension HallCore.Category {
@@ -206,4 +188,11 @@ extension HallCore.Category {
     }
 
     var shownPictogram: String { (pictogram ?? .other).rawValue }
+}
+
+extension HallConfiguration {
+    /// `08:30`, with a date where that is not soon; nil while the hall is open, and where no opening is known.
+    fileprivate func opensAt(after now: CivilTime) -> String? {
+        isOpen(at: now) ? nil : nextOpening(after: now)?.text(today: now.day)
+    }
 }

@@ -168,7 +168,8 @@ extension WatchReply.Change {
         case .ticketCancelled(let fields), .ticketVoided(let fields): subject = (fields.ticket, nil)
         case .windowOpened(let fields): subject = (nil, fields.window)
         case .windowPaused(let fields), .windowClosed(let fields): subject = (nil, fields.window)
-        case .dayOpened, .hallConfigured: subject = (nil, nil)
+        case .windowServing(let fields): subject = (nil, fields.window)
+        case .dayOpened, .hallConfigured, .hallOpened, .hallClosed: subject = (nil, nil)
         case .printFinished(let fields):
             // Somebody has no slip: the kiosk says so, and staff see it.
             guard case .failed = fields.outcome, let ticket = hall.printJob(fields.job)?.ticket else { return nil }
@@ -176,7 +177,7 @@ extension WatchReply.Change {
             kind = "printFailed"
         case .clockAnchored, .visitRated, .printRequested, .documentRequested, .printSending, .printRetried,
             .printVoided, .deviceChanged, .mattersCompleted, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded,
-            .denialSigned:
+            .denialSigned, .turnedAway:
             return nil
         }
         self.init(

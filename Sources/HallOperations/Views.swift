@@ -9,7 +9,7 @@ extension Hall {
     func view(of ticket: Ticket, now: Int64) -> WireTicket {
         guard ticket.state == .waiting else { return view(of: ticket, ahead: 0, wait: nil) }
         let ahead = aheadCount(of: ticket, now: now)
-        return view(of: ticket, ahead: ahead, wait: estimatedWait(for: ticket, ahead: ahead))
+        return view(of: ticket, ahead: ahead, wait: estimatedWait(for: ticket, ahead: ahead, now: now))
     }
 
     func view(of ticket: Ticket, ahead: Int, wait: WaitRange?) -> WireTicket {
@@ -139,7 +139,10 @@ extension WireTally {
         cancelled = tally.count(.cancelled)
         voided = tally.count(.voided)
         printFailures = tally.printFailures
-        returned = tally.returned
+        (returned, entered, homeVisits, turnedAway) = (
+            tally.returned, tally.entered, tally.homeVisits, tally.turnedAway
+        )
+        overtime = tally.overtime
         matters.done = tally.count(.done)
         matters.accepted = tally.count(.accepted)
         matters.materialsIncomplete = tally.count(.materialsIncomplete)

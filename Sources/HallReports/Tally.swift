@@ -36,6 +36,13 @@ package struct Tally: Sendable, Equatable {
     package private(set) var printFailures = 0
     /// Visits of earlier days that came back with what had been missing: counted there, served here.
     package private(set) var returned = 0
+    /// Visits put on record afterwards (补录), and of those the ones at people's homes (上门).
+    package private(set) var entered = 0
+    package private(set) var homeVisits = 0
+    /// Who came and got no number.
+    package private(set) var turnedAway = 0
+    /// 延时服务: visits that ended after the hall had closed.
+    package private(set) var overtime = 0
     private var matters = [Int](repeating: 0, count: Outcome.allCases.count)
     /// Matters that nobody said anything about: counted as their service's default.
     package private(set) var mattersByDefault = 0
@@ -57,6 +64,11 @@ package struct Tally: Sendable, Equatable {
     mutating func count(_ visit: Visit, dayIsClosed: Bool) {
         printFailures += visit.printFailures
         guard !visit.isFromEarlierDay else { return returned += 1 }
+        if visit.isOvertime { overtime += 1 }
+        if let entered = visit.entered {
+            self.entered += 1
+            if entered.channel == .homeVisit { homeVisits += 1 }
+        }
         if visit.isCarriedIn { carriedIn += 1 } else { issued += 1 }
         if dayIsClosed, visit.state.isOpen {
             carriedOut += 1
@@ -65,6 +77,8 @@ package struct Tally: Sendable, Equatable {
         }
         if let wait = visit.waitMilliseconds { waits.append(wait) }
     }
+
+    mutating func countTurnedAway() { turnedAway += 1 }
 
     mutating func count(_ matter: Matter) {
         matters[Self.index(of: matter.outcome)] += matter.count
@@ -84,6 +98,10 @@ package struct Tally: Sendable, Equatable {
         waits += next.waits
         printFailures += next.printFailures
         returned += next.returned
+        entered += next.entered
+        homeVisits += next.homeVisits
+        turnedAway += next.turnedAway
+        overtime += next.overtime
         for index in matters.indices { matters[index] += next.matters[index] }
         mattersByDefault += next.mattersByDefault
         services += next.services
@@ -108,6 +126,11 @@ package struct SplitTally: Sendable, Equatable {
     package init(of book: DayBook, by split: Split?, dayIsClosed: Bool) {
         if let split, let configuration = book.configuration {
             groups = split.keys(in: configuration).map { ($0, Tally()) }
+        }
+        for one in book.turnedAway {
+            whole.countTurnedAway()
+            guard let split, let key = split.key(of: one, in: book.configuration) else { continue }
+            change(key) { $0.countTurnedAway() }
         }
         for visit in book.visits {
             whole.count(visit, dayIsClosed: dayIsClosed)
@@ -167,6 +190,18 @@ extension Split {
         case .priority: visit.priority ?? "normal"
         case .community: visit.community ?? Self.none
         case .hour: padded(visit.arrived.minuteOfDay / 60, digits: 2)
+        }
+    }
+
+    /// Nil where nobody knows: of somebody who got no number.
+    fileprivate func key(
+        of one: (service: ServiceCode, why: String, hour: Int), in configuration: HallConfiguration?
+    ) -> String? {
+        switch self {
+        case .service: one.service
+        case .category: configuration?.service(one.service)?.category ?? Self.none
+        case .hour: padded(one.hour, digits: 2)
+        case .window, .staff, .priority, .community: nil
         }
     }
 

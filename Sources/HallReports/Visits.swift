@@ -39,6 +39,10 @@ package struct Visit: Sendable, Equatable {
     package internal(set) var legs: [Leg] = []
     /// Settled on earlier days.
     var matterCountBefore = 0
+    /// 补录: its times are as somebody wrote them, and no figures of waiting.
+    package internal(set) var entered: VisitEntered?
+    /// 延时服务: it ended after the hall had closed.
+    package internal(set) var isOvertime = false
 
     /// To the first call, which a recall, a transfer or a reprint never rewrites.
     package var waitMilliseconds: Int64? { firstCalledAt.map { $0 - arrivedAt } }
@@ -53,6 +57,9 @@ package struct DayBook: Sendable {
     private var ticketByPrintJob: [PrintJobNumber: TicketID] = [:]
     /// Ended on earlier days, and free to come back.
     private var returnable: [Ticket] = []
+    private var isClosed = false
+    /// Who came for a service and got no number, and in which hour.
+    package private(set) var turnedAway: [(service: ServiceCode, why: String, hour: Int)] = []
 
     package init() {}
 
@@ -65,11 +72,11 @@ package struct DayBook: Sendable {
             returnable = day.returnable ?? []
             for job in day.printJobs { ticketByPrintJob[job.number] = job.ticket }
         case .hallConfigured(let fields): configuration = fields.configuration
-        case .ticketIssued(let fields):
-            add(
-                Visit(
-                    ticket: fields.ticket, service: fields.service, priority: fields.priority,
-                    community: fields.community, arrivedAt: at, arrived: event.at.civil, isCarriedIn: false))
+        case .ticketIssued(let fields): issue(fields, event.at)
+        case .hallOpened: isClosed = false
+        case .hallClosed: isClosed = true
+        case .turnedAway(let fields):
+            turnedAway.append((fields.service, fields.why, event.at.civil.minuteOfDay / 60))
         case .ticketCalled(let fields): call(fields, at)
         case .callUndone(let fields): undoCall(fields.ticket)
         case .serviceStarted(let fields):
@@ -101,10 +108,23 @@ package struct DayBook: Sendable {
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
         case .ticketRecalled, .visitRated, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
+            .windowServing,
             .clockAnchored, .windowOpened, .windowPaused, .windowClosed,
             .documentRequested, .printSending, .printRetried, .printVoided, .deviceChanged:
             break
         }
+    }
+
+    private mutating func issue(_ fields: TicketIssued, _ at: HallTime) {
+        var visit = Visit(
+            ticket: fields.ticket, service: fields.service, priority: fields.priority, community: fields.community,
+            arrivedAt: at.instant, arrived: fields.entered?.taken ?? at.civil, isCarriedIn: false)
+        if let entered = fields.entered {
+            (visit.state, visit.entered) = (.served, entered)
+            visit.legs.append(
+                Leg(window: entered.window, staff: entered.staff, service: fields.service, isFirstCall: false))
+        }
+        add(visit)
     }
 
     private mutating func add(_ visit: Visit) {
@@ -161,7 +181,9 @@ package struct DayBook: Sendable {
 
     private mutating func finish(_ fields: ServiceFinished, _ at: Int64) {
         endLeg(of: fields.ticket, at, fields.next == nil ? .served : .waiting)
+        let isOvertime = isClosed
         update(fields.ticket) { visit in
+            visit.isOvertime = isOvertime
             // Before there were cases, an outcome was all that was said.
             visit.legs[visit.legs.count - 1].matters =
                 fields.matters ?? [Matter(service: visit.service, outcome: fields.outcome)]

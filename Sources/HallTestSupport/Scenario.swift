@@ -96,6 +96,13 @@ package struct Scenario {
 
     private func list(_ name: String) -> [String] { said[name]?.split(separator: ",").map(String.init) ?? [] }
 
+    private func minute(_ name: String) -> Int? {
+        said[name].map { text in
+            let parts = text.split(separator: ":").map { Int($0)! }
+            return parts[0] * 60 + parts[1]
+        }
+    }
+
     private var missing: [Int]? { said["missing"] == nil ? nil : list("missing").map { Int($0)! - 1 } }
 
     private func matter(_ outcome: String) -> MatterRequest {
@@ -125,6 +132,19 @@ package struct Scenario {
         case "undo": return .undoCall(window, reason: nil)
         case "start": return .start(window, reason: nil)
         case "no-show": return .noShow(window, reason: nil)
+        case "turn-away": return .turnAway(words[1], reason: said["reason"])
+        case "enter":
+            var visit = EnteredVisit(
+                service: words[1], channel: said["number"] == nil ? .homeVisit : .emergency, window: Int(words[2])!)
+            visit.number = said["number"].flatMap { TicketNumber($0) }
+            (visit.takenMinute, visit.calledMinute, visit.finishedMinute) = (
+                minute("taken"), minute("called"), minute("finished")
+            )
+            return .enter(visit, reason: nil)
+        case "serve":
+            return .serve(
+                window, primary: words[2].split(separator: ",").map(String.init), secondary: list("secondary"),
+                backup: list("backup"), reason: nil)
         case "finish":
             let matters = word(2).map { _ in [matter(words[2])] } ?? []
             return .finish(window, matters, next: said["next"], reason: nil)

@@ -121,7 +121,8 @@ struct PageRoutes: Sendable {
         let hall = services.engine.snapshot.configuration?.name ?? LocalisedText("", "", "")
         let values: [String: Any] = [
             // A case looks like a ticket.
-            "page": page.rawValue, "style": page == .matter ? "ticket" : page.rawValue, "language": language.rawValue, "window": window.map(String.init) ?? "",
+            "page": page.rawValue, "style": page == .matter ? "ticket" : page.rawValue, "language": language.rawValue,
+            "window": window.map(String.init) ?? "",
             "title": Texts.pages["title.\(page.rawValue)"]?(language) ?? "",
             "hall": WireText(hall)[language], "noscript": Texts.pages["noscript"]?(language) ?? "",
             "windows": services.engine.snapshot.windows.map { "\($0.number)" }.joined(separator: ","),

@@ -47,6 +47,7 @@ extension Texts {
         "aid.voice": Phrase("语音", "語音", "Voice"),
         "kiosk.closed": Phrase(
             "现在暂停取号，{opensAt} 开始取号。", "現在暫停取號，{opensAt} 開始取號。", "No numbers are given now; from {opensAt}."),
+        "kiosk.closedNow": Phrase("现在暂停取号。", "現在暫停取號。", "No numbers are given now."),
         "kiosk.closedTomorrow": Phrase(
             "现在暂停取号，明天 {opensAt} 开始取号。", "現在暫停取號，明天 {opensAt} 開始取號。",
             "No numbers are given now; tomorrow from {opensAt}."),
@@ -368,6 +369,11 @@ extension Texts {
         "NoPaper": Phrase(
             "打印机{trouble}，暂不取号，请到导办台。", "印表機{trouble}，暫不取號，請到導辦臺。",
             "The printer is out of order ({trouble}): please ask at the guide desk."),
+        "QuotaReached": Phrase("这个事项的号已经取完。", "這個事項的號已經取完。", "No numbers are left for this service."),
+        "ServiceClosed": Phrase(
+            "这个事项现在不取号。{opensAt} 开始取号。", "這個事項現在不取號。{opensAt} 開始取號。",
+            "No numbers are given for this service now; from {opensAt}."),
+        "NotAdmitted": Phrase("这个事项现在不办理。", "這個事項現在不辦理。", "The hall does not do this at present."),
         "LimitReached": Phrase("今天的号已经取完。", "今天的號已經取完。", "No numbers are left today."),
         "OutcomeUnknown": Phrase("结果不明，请再试一次。", "結果不明，請再試一次。", "The outcome is unknown; please try again."),
         "StorageUnavailable": Phrase(

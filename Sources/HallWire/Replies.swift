@@ -191,6 +191,10 @@ package struct WireTally: Codable, Sendable, Equatable {
     package var voided = 0
     package var printFailures = 0
     package var returned = 0
+    package var entered = 0
+    package var homeVisits = 0
+    package var turnedAway = 0
+    package var overtime = 0
     package var matters = WireOutcomes()
     package var wait: WireSpread?
     package var serviceTime: WireSpread?

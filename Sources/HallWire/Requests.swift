@@ -56,6 +56,47 @@ package struct RateTicketParameters: ChangingRequest {
     package init(number: String, score: Int) { (self.number, self.score) = (number, score) }
 }
 
+package struct TurnAwayParameters: ChangingRequest {
+    package var service: String
+    package var requestId: String?
+    package var reason: String?
+
+    package init(service: String) { self.service = service }
+}
+
+package struct EnterParameters: ChangingRequest {
+    package var service: String
+    package var channel: String
+    package var window: Int
+    package var number: String?
+    package var staff: String?
+    package var priority: String?
+    package var community: String?
+    package var taken: String?
+    package var called: String?
+    package var finished: String?
+    package var matters: [WireMatterRequest]?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(service: String, channel: String, window: Int) {
+        (self.service, self.channel, self.window) = (service, channel, window)
+    }
+}
+
+package struct ServeParameters: ChangingRequest {
+    package var window: Int
+    package var primary: [String]
+    package var secondary: [String]?
+    package var backup: [String]?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, primary: [String], secondary: [String]?, backup: [String]?) {
+        (self.window, self.primary, self.secondary, self.backup) = (window, primary, secondary, backup)
+    }
+}
+
 /// Requeue.
 package struct TicketParameters: ChangingRequest {
     package var number: String

@@ -46,6 +46,25 @@ package enum Texts {
         "HallClosed": Phrase(
             "现在不取号。下次取号时间：{opensAt}。", "現在不取號。下次取號時間：{opensAt}。",
             "No tickets are given now. Next opening: {opensAt}."),
+        "ServiceClosed": Phrase(
+            "事项“{service}”现在不取号。下次取号时间：{opensAt}。", "事項「{service}」現在不取號。下次取號時間：{opensAt}。",
+            "No tickets are given for ‘{service}’ now. Next: {opensAt}."),
+        "NotAdmitted": Phrase(
+            "事项“{service}”现在不在受理范围内。", "事項「{service}」現在不在受理範圍內。",
+            "The hall does not do ‘{service}’ at present."),
+        "QuotaReached": Phrase(
+            "事项“{service}”的号已取完（{max} 个）。", "事項「{service}」的號已取完（{max} 個）。",
+            "All {max} tickets for ‘{service}’ have been given."),
+        "IsOffered": Phrase(
+            "事项“{service}”现在可以取号；确实没有取到号的，请写明 --reason。", "事項「{service}」現在可以取號；確實沒有取到號的，請寫明 --reason。",
+            "‘{service}’ is offered now; if somebody was turned away all the same, give a --reason."),
+        "TimesOutOfOrder": Phrase(
+            "时间须按取号、呼叫、办结先后，且不晚于现在。", "時間須按取號、呼叫、辦結先後，且不晚於現在。",
+            "Times must follow one another (taken, called, finished), and be over."),
+        "NotAnEmergencyNumber": Phrase(
+            "{number} 不是应急号。见 hall.toml 中的 emergency_numbers。", "{number} 不是應急號。見 hall.toml 中的 emergency_numbers。",
+            "{number} is not one of the category's emergency_numbers."),
+        "NumberTaken": Phrase("{number} 今天已经用过。", "{number} 今天已經用過。", "{number} has been used today."),
         "LimitReached": Phrase(
             "已达上限（{limit}：{max}）。", "已達上限（{limit}：{max}）。", "The limit is reached ({limit}: {max})."),
         "RequestIdReused": Phrase(
@@ -255,6 +274,10 @@ package enum Texts {
         "matters": Phrase("不能与 outcome 同时使用。", "不能與 outcome 同時使用。", " Not together with outcome."),
         "case": Phrase("办件编号形如 20261121-001。", "辦件編號形如 20261121-001。", " A case is like 20261121-001."),
         "denial": Phrase("编号形如 N20261121-001。", "編號形如 N20261121-001。", " A denial is like N20261121-001."),
+        "channel": Phrase("可用：emergency、homeVisit。", "可用：emergency、homeVisit。", " One of emergency, homeVisit."),
+        "taken": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
+        "called": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
+        "finished": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
         "due": Phrase(
             "可用：overdue、today、soon、later、suspended、none。", "可用：overdue、today、soon、later、suspended、none。",
             " One of overdue, today, soon, later, suspended, none."),
@@ -395,6 +418,9 @@ package enum Texts {
         "windowOpened": Phrase("窗口开放", "窗口開放", "window opened"),
         "windowPaused": Phrase("暂停服务", "暫停服務", "window paused"),
         "windowClosed": Phrase("窗口关闭", "窗口關閉", "window closed"),
+        "windowServing": Phrase("窗口事项已调整", "窗口事項已調整", "window's services changed"),
+        "hallOpened": Phrase("开始取号", "開始取號", "the hall opens"),
+        "hallClosed": Phrase("停止取号", "停止取號", "the hall closes"),
         "printFailed": Phrase("没有纸质号单", "沒有紙本號單", "no slip"),
         "dayOpened": Phrase("业务日开始", "業務日開始", "business day opened"),
         "hallConfigured": Phrase("配置已更改", "設定已更改", "configuration changed"),
@@ -487,6 +513,10 @@ package enum Texts {
         "basis": Phrase("依据", "依據", "Basis"),
         "verdict": Phrase("签批", "簽批", "Verdict"),
         "returned": Phrase("补件返回", "補件返回", "Returned"),
+        "entered": Phrase("补录", "補錄", "Entered later"),
+        "homeVisits": Phrase("上门", "上門", "Home visits"),
+        "turnedAway": Phrase("未取到号", "未取到號", "Turned away"),
+        "overtime": Phrase("延时服务", "延時服務", "Overtime"),
         "contact": Phrase("联系方式", "聯絡方式", "Contact"),
         "quantity": Phrase("数量", "數量", "Quantity"),
         "statutoryDueOn": Phrase("法定期限", "法定期限", "By law"),
@@ -525,6 +555,9 @@ package enum Texts {
             "工作日历只到 {detail}，之后的期限按无节假日计算。请在 hall.toml 的 [calendar] 中补上放假安排。",
             "工作日曆只到 {detail}，之後的期限按無節假日計算。請在 hall.toml 的 [calendar] 中補上放假安排。",
             "The calendar ends on {detail}; limits beyond it count no holidays. Add them to [calendar] in hall.toml."),
+        "noWindow": Phrase(
+            "有人在等，但没有窗口办理：{detail}。请调整窗口，或请他们转办。", "有人在等，但沒有窗口辦理：{detail}。請調整窗口，或請他們轉辦。",
+            "People wait, and no window serves them: {detail}. Give a window their service, or ask where they go."),
         "storage": Phrase(
             "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
     ]

@@ -16,7 +16,8 @@ struct Hallctl: ParsableCommand {
             CommandGroup(
                 name: "Tickets:",
                 subcommands: [
-                    Take.self, Return.self, Cancel.self, Requeue.self, Correct.self, Complete.self, Reprint.self,
+                    Take.self, Return.self, Enter.self, TurnAway.self, Cancel.self, Requeue.self, Correct.self,
+                    Complete.self, Reprint.self,
                     TicketCommand.self,
                 ]),
             CommandGroup(

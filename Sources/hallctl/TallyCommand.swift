@@ -47,6 +47,8 @@ enum TallyTable {
         ("issued", \.issued), ("carriedIn", \.carriedIn), ("carriedOut", \.carriedOut), ("waiting", \.waiting),
         ("called", \.called), ("serving", \.serving), ("parked", \.parked), ("served", \.served),
         ("noShow", \.noShow), ("cancelled", \.cancelled), ("voided", \.voided), ("returned", \.returned),
+        ("entered", \.entered), ("homeVisits", \.homeVisits), ("turnedAway", \.turnedAway), ("overtime", \.overtime),
+
         ("printFailures", \.printFailures),
         ("done", \.matters.done), ("accepted", \.matters.accepted),
         ("materialsIncomplete", \.matters.materialsIncomplete), ("denied", \.matters.denied),

@@ -157,7 +157,7 @@ struct Rate: ParsableCommand {
 struct WindowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "window", abstract: "Open, pause and close windows.",
-        subcommands: [Open.self, Pause.self, Close.self])
+        subcommands: [Open.self, Pause.self, Close.self, Serve.self])
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Sign in at a window, or go on after a pause.")

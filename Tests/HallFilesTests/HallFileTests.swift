@@ -126,6 +126,18 @@ import Testing
         ("slips = { without_paper = \"panic\" }", "slips.without_paper"),
         ("slips = { base_url = \"ftp://x\" }", "slips.base_url"),
         ("slips = { patience_seconds = 0 }", "slips.patience_seconds"),
+        ("opening = { days = \"working-days\" }", nil),
+        ("opening = { days = \"weekdays\", weekdays = [\"mon\", \"sat\"] }", nil),
+        ("opening = { days = \"weekdays\" }", "opening.weekdays"),
+        ("opening = { weekdays = [\"monday\"] }", "opening.weekdays"),
+        ("opening = { special = [{ days = \"2026-12-31\", hours = [] }] }", nil),
+        ("opening = { special = [{ days = \"2026-12-31\" }] }", "opening.special[1].hours"),
+        ("opening = { special = [{ days = \"2026-12-32\", hours = [] }] }", "opening.special[1].days"),
+        ("calendar = { holidays = [\"2026-10-01..2026-10-07\"], make_up_days = [\"2026-10-10\"] }", nil),
+        ("calendar = { holidays = [\"2026-10-07..2026-10-01\"] }", "calendar.holidays"),
+        ("calendar = { make_up_days = [\"2026-10-12\"] }", "calendar.make_up_days"),
+        ("course = { return_days = 3, due_every_count = 2 }", nil),
+        ("course = { return_days = -1 }", "course.return_days"),
     ])
     func eachKeyIsHeldToWhatItMayBe(line: String, wrong: String?) {
         do throws(FileFaults) {
@@ -134,6 +146,46 @@ import Testing
         } catch {
             #expect(error.faults.map(\.key) == [wrong])
             #expect(error.faults.map(\.line) == [1])
+        }
+    }
+
+    @Test(arguments: [
+        ("quota = 30", nil), ("quota = { morning = 20, afternoon = 10 }", nil), ("quota = 0", "quota"),
+        ("quota = { evening = 3 }", "quota.evening"), ("hours = [\"09:00-10:00\"]", nil),
+        ("hours = [\"9-10\"]", "hours"),
+        ("default_outcome = \"consulted\"", nil), ("default_outcome = \"accepted\"", "default_outcome"),
+        ("limit_suspended_while = [\"publicNotice\"]", nil),
+        ("limit_suspended_while = [\"ready\"]", "limit_suspended_while"),
+        ("kind = \"promised\"\nlimit_days = 5\nstatutory_days = 3", "limit_days"),
+        ("admission = { authority = \"区\", document = \"1号\", from = \"2026-01-01\" }", nil),
+        ("admission = { authority = \"区\" }", "admission.document"),
+        (
+            "admission = { authority = \"区\", document = \"1\", from = \"2026-02-01\", through = \"2026-01-01\" }",
+            "admission.through"
+        ),
+    ])
+    func aServiceIsHeldToWhatItMayBe(lines: String, wrong: String?) {
+        let text = minimal.replacing("name = \"一\"", with: "name = \"一\"\n" + lines)
+        do throws(FileFaults) {
+            _ = try HallFile(parsing: text, phrases: Texts.paperPhrases)
+            #expect(wrong == nil)
+        } catch {
+            #expect(error.faults.map(\.key) == [wrong.map { "service[1].\($0)" }])
+        }
+    }
+
+    @Test(arguments: [
+        ("category", "emergency_numbers = \"901-999\"", nil),
+        ("category", "emergency_numbers = \"999-901\"", "emergency_numbers"),
+        ("window", "printer = \"desk\"", "printer"), ("window", "hours = [\"09:00-10:00\"]", nil),
+    ])
+    func categoriesAndWindowsToo(table: String, line: String, wrong: String?) {
+        let text = minimal.replacing("[[\(table)]]", with: "[[\(table)]]\n" + line)
+        do throws(FileFaults) {
+            _ = try HallFile(parsing: text, phrases: Texts.paperPhrases)
+            #expect(wrong == nil)
+        } catch {
+            #expect(error.faults.map(\.key) == [wrong.map { "\(table)[1].\($0)" }])
         }
     }
 

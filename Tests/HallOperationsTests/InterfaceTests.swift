@@ -19,7 +19,12 @@ import Varlink
         let hall = try #require(Self.interfaces.first { $0.name == "org.halld.Hall" })
         let number = TicketNumber("A001")!
         let refusals: [Refusal] = [
-            .noBusinessDay, .hallClosed(opensAtMinute: 510),
+            .noBusinessDay, .hallClosed(opens: nil, today: BusinessDay(daysSince1970: 0)),
+            .serviceClosed(
+                "s", opens: Opening(day: BusinessDay(daysSince1970: 0), minute: 510),
+                today: BusinessDay(daysSince1970: 0)),
+            .notAdmitted("s"), .quotaReached("s", max: 3, part: .morning), .isOffered("s"), .timesOutOfOrder,
+            .notAnEmergencyNumber(number), .numberTaken(number),
             .limitReached(limit: "l", max: 1), .requestIdReused(requestID: "r"), .textTooLong(bytesMax: 1),
             .unknownService("s"), .unknownPriority("p"), .unknownCommunity("c"), .unknownWindow(1),
             .unknownStaff("s"), .unknownTicket(number), .unknownPrintJob(1),
@@ -103,6 +108,9 @@ import Varlink
                 Window.Rate       RDSA
                 Window.Desk       --SA
                 Window.Figures    --SA
+                Queue.TurnAway    R-SA
+                Queue.Enter       --SA
+                Window.Serve      ---A
                 Case.List         --SA
                 Case.Show         R-SA
                 Case.Move         --SA

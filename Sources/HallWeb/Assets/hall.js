@@ -148,7 +148,11 @@ export const secondsSince = (time) => (hallTime() - new Date(time)) / 1000
 
 /** When numbers are given again: tomorrow, where that clock time has passed. */
 export function closedWords(opensAt) {
-  if (!opensAt) return text("kiosk.closed", { opensAt: "" })
+  if (!opensAt) return text("kiosk.closedNow")
+  if (opensAt.length > 5) {
+    const day = clock(new Date(opensAt.slice(0, 10)), { month: "long", day: "numeric", weekday: "long" })
+    return text("kiosk.closed", { opensAt: `${day} ${opensAt.slice(11)}` })
+  }
   const isToday = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false }).format(hallTime()) < opensAt
   return text(isToday ? "kiosk.closed" : "kiosk.closedTomorrow", { opensAt })
 }

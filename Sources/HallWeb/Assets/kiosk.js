@@ -30,7 +30,9 @@ home()
 const service = (code) => guide.services.find((one) => one.code === code)
 const category = (prefix) => guide.categories.find((one) => one.prefix === prefix)
 const offer = (code) => offers?.offers.find((one) => one.service === code)
-const servicesOf = (prefix) => guide.services.filter((one) => one.category === prefix && one.code !== guide.helpService)
+/** What the hall may not do now is not offered. */
+const servicesOf = (prefix) =>
+  guide.services.filter((one) => one.category === prefix && one.code !== guide.helpService && offer(one.code)?.refusal !== "NotAdmitted")
 const waitingIn = (prefix) =>
   (offers?.offers ?? []).filter((one) => service(one.service)?.category === prefix).reduce((sum, one) => sum + one.waiting, 0)
 
@@ -44,7 +46,7 @@ function closedText(one) {
   if (!offers) return ""
   if (!offers.open) return closedWords(offers.opensAt)
   if (!one?.refusal) return ""
-  if (one.refusal === "LimitReached") return text("kiosk.noneLeft")
+  if (["LimitReached", "QuotaReached"].includes(one.refusal)) return text("kiosk.noneLeft")
   if (one.refusal === "NoPaper") return text("kiosk.noPaper")
   return text("kiosk.notNow")
 }
@@ -293,7 +295,12 @@ const actions = {
   back: () => step.isTaking || step.isBusy || go(step.name === "service" ? { name: "category", category: service(step.service).category } : { name: "home" }),
   category: (prefix) => step.isTaking || go({ name: "category", category: prefix }),
   // The request id belongs to the page, not to the touch: two touches take one number.
-  service: (code) => step.isTaking || go({ name: "service", service: code, request: requestId(), listRequest: requestId() }),
+  service: (code) => {
+    if (step.isTaking) return
+    go({ name: "service", service: code, request: requestId(), listRequest: requestId() })
+    // Somebody came for it all the same: the hall wants to know.
+    if (closedText(offer(code))) change("Queue.TurnAway", { service: code, requestId: step.request }).catch(() => {})
+  },
   priority: (code) => {
     if (step.isTaking) return
     step.priority = step.priority === code ? undefined : code
