@@ -65,7 +65,7 @@ package enum Command: Sendable {
     case openWindow(WindowNumber, staff: StaffID?, relieve: Bool = false, reason: String?)
     /// 潮汐窗口: what the window serves from its next call on.
     case serve(WindowNumber, primary: [String], secondary: [String], backup: [String], reason: String?)
-    case pauseWindow(WindowNumber, reason: String?)
+    case pauseWindow(WindowNumber, kind: PauseKind? = nil, reason: String?)
     case closeWindow(WindowNumber, reason: String?)
     case call(WindowNumber, pick: TicketNumber?, finish: Bool, silent: Bool, reason: String?)
     case recall(WindowNumber, reason: String?)

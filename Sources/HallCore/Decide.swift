@@ -88,7 +88,7 @@ struct Deliberation {
         case .reprint(let number, let paper, let reason): return try reprint(number, paper, reason)
         case .openWindow(let window, let staff, let relieve, let reason):
             try openWindow(window, staff, relieve: relieve, reason)
-        case .pauseWindow(let window, let reason): try pauseWindow(window, reason)
+        case .pauseWindow(let window, let kind, let reason): try pauseWindow(window, kind, reason)
         case .closeWindow(let window, let reason): try closeWindow(window, reason)
         case .call(let window, let pick, let finish, let silent, let reason):
             return try call(window, pick: pick, finish: finish, silent: silent, reason)

@@ -29,10 +29,10 @@ extension Deliberation {
         emit(.windowOpened(WindowOpened(window: number, staff: staff, reason: reason)))
     }
 
-    mutating func pauseWindow(_ number: WindowNumber, _ reason: String?) throws(Refusal) {
+    mutating func pauseWindow(_ number: WindowNumber, _ kind: PauseKind?, _ reason: String?) throws(Refusal) {
         try check(reason: reason)
         let status = try openWindow(number)
-        emit(.windowPaused(WindowChanged(window: number, staff: status.staff, reason: reason)))
+        emit(.windowPaused(WindowChanged(window: number, staff: status.staff, pause: kind, reason: reason)))
     }
 
     mutating func closeWindow(_ number: WindowNumber, _ reason: String?) throws(Refusal) {

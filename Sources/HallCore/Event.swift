@@ -297,6 +297,8 @@ package struct WindowOpened: Codable, Sendable, Equatable {
 package struct WindowChanged: Codable, Sendable, Equatable {
     package var window: WindowNumber
     package var staff: StaffID?
+    /// Of a pause, where it was said.
+    package var pause: PauseKind?
     package var reason: String?
 }
 

@@ -119,6 +119,13 @@ struct HalfDays: Equatable, Sendable {
     var afternoon = 0
 }
 
+/// Why a window pauses. Some of it is work (考勤).
+package enum PauseKind: String, Codable, Sendable, CaseIterable {
+    case rest, meal, meeting, homeVisit, paperwork
+
+    package var isWork: Bool { self == .meeting || self == .homeVisit || self == .paperwork }
+}
+
 package enum WindowState: String, Codable, Sendable {
     case closed, open, paused
 }

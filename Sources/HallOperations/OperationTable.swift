@@ -8,7 +8,7 @@ import JSONValues
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
     package static let all: [Operation] =
-        queue + window + schedule + cases + tally + journal + print + device + hall + people
+        queue + window + schedule + cases + tally + journal + print + device + hall + people + attendance
 
     static let staff: [Role] = [.staff, .administrator]
     static let residents: [Role] = [.resident, .staff, .administrator]
@@ -129,9 +129,10 @@ package enum OperationTable {
             return try reply(
                 about: asked.window, try await services.submit(command, for: asked, "Window.Open", caller).hall)
         },
-        windowState("Window.Pause") { (asked: WindowParameters, caller, services) in
+        windowState("Window.Pause") { (asked: PauseParameters, caller, services) in
             try services.checkOwn(asked.window, caller)
-            return .pauseWindow(asked.window, reason: asked.reason)
+            let kind = try asked.kind.map { try value($0, "kind", PauseKind.init(rawValue:)) }
+            return .pauseWindow(asked.window, kind: kind, reason: asked.reason)
         },
         // Whoever comes next may sign out somebody who forgot: it is on record who did.
         windowState("Window.Close") { (asked: WindowParameters, _, _) in

@@ -145,7 +145,25 @@ package struct ListParameters: Codable, Sendable {
     package init(state: String?) { self.state = state }
 }
 
-/// Pause, Close, Recall, Undo, Start, NoShow, Park.
+package struct PauseParameters: WindowRequest {
+    package var window: Int
+    package var kind: String?
+    package var inHand: String?
+    package var requestId: String?
+    package var reason: String?
+
+    package init(window: Int, kind: String?) { (self.window, self.kind) = (window, kind) }
+}
+
+package struct HoursParameters: Codable, Sendable {
+    package var from: String?
+    package var to: String?
+    package var staff: String?
+
+    package init() {}
+}
+
+/// Close, Recall, Undo, Start, NoShow, Park.
 package struct WindowParameters: WindowRequest {
     package var window: Int
     package var inHand: String?

@@ -291,7 +291,10 @@ package enum Texts {
         "pin": Phrase(
             "密码是 4 到 12 位数字，不能全同或连号。", "密碼是 4 到 12 位數字，不能全同或連號。",
             " A PIN is 4 to 12 digits, not all alike and not in a row."),
-        "kind": Phrase("可用：kiosk、display、pad。", "可用：kiosk、display、pad。", " One of kiosk, display, pad."),
+        "kind": Phrase(
+            "设备可用：kiosk、display、pad；暂停可用：rest、meal、meeting、homeVisit、paperwork。",
+            "裝置可用：kiosk、display、pad；暫停可用：rest、meal、meeting、homeVisit、paperwork。",
+            " Of devices: kiosk, display, pad; of pauses: rest, meal, meeting, homeVisit, paperwork."),
         "name": Phrase("不能为空，最多 60 字节。", "不能為空，最多 60 位元組。", " Not empty, 60 bytes at most."),
         "format": Phrase("可用：png、pdf。", "可用：png、pdf。", " One of png, pdf."),
     ]
@@ -513,6 +516,14 @@ package enum Texts {
         "basis": Phrase("依据", "依據", "Basis"),
         "verdict": Phrase("签批", "簽批", "Verdict"),
         "returned": Phrase("补件返回", "補件返回", "Returned"),
+        "first": Phrase("到岗", "到崗", "First"),
+        "last": Phrase("离岗", "離崗", "Last"),
+        "openTime": Phrase("在岗", "在崗", "At the window"),
+        "servingTime": Phrase("其中办理", "其中辦理", "of it serving"),
+        "workTime": Phrase("其他工作", "其他工作", "Other work"),
+        "breakTime": Phrase("休息", "休息", "Breaks"),
+        "unstatedTime": Phrase("未说明的暂停", "未說明的暫停", "Pauses not stated"),
+        "visits": Phrase("接待", "接待", "Visits"),
         "entered": Phrase("补录", "補錄", "Entered later"),
         "homeVisits": Phrase("上门", "上門", "Home visits"),
         "turnedAway": Phrase("未取到号", "未取到號", "Turned away"),

@@ -178,8 +178,19 @@ struct WindowCommand: ParsableCommand {
 
     struct Pause: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Pause a window; the ticket in hand goes on.")
-        @OptionGroup var arguments: WindowArguments
-        func run() throws { try arguments.runWindow("Window.Pause") }
+
+        @Argument(help: "The window's number.")
+        var window: Int
+
+        @Option(help: "rest or meal; meeting, homeVisit or paperwork, which count as work.")
+        var kind: String?
+
+        @OptionGroup var options: ChangeOptions
+
+        func run() throws {
+            try Session(options.global).changeWindow(
+                "Window.Pause", PauseParameters(window: window, kind: kind), options)
+        }
     }
 
     struct Close: ParsableCommand {

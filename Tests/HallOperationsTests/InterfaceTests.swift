@@ -143,6 +143,7 @@ import Varlink
                 Staff.List        --SA
                 Staff.SetPin      ---A  control socket only
                 Staff.Unlock      --SA
+                Staff.Hours       --SA
                 """)
     }
 

@@ -174,7 +174,7 @@ const actions = {
     const number = document.getElementById("pick-number").value.trim().toUpperCase()
     if (number) open({ name: "reason", what: `pick ${number}`, reasons: pickReasons })
   },
-  because: (reason) => because(text(`reason.${reason}`)),
+  because: (reason) => because(text(`reason.${reason}`), pauseReasons.includes(reason) ? reason : undefined),
   becauseTyped: () => because(document.getElementById("reason-words").value.trim()),
   toggleMissing: (index) => {
     const number = Number(index)
@@ -225,10 +225,10 @@ function chosen(work) {
   })
 }
 
-function because(reason) {
+function because(reason, kind) {
   const [what, number] = dialog.what.split(" ")
   const words = reason || undefined
-  if (what === "pause") chosen(() => at("Window.Pause", { reason: words }))
+  if (what === "pause") chosen(() => at("Window.Pause", { kind, reason: words }))
   if (what === "park") chosen(() => at("Window.Park", { reason: words }))
   if (what === "pick") {
     if (!words) return
