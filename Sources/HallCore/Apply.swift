@@ -22,8 +22,8 @@ extension Hall {
         case .clockAnchored(let fields): anchor = fields
         case .hallConfigured(let fields): configure(fields.configuration)
         case .dayOpened(let fields): open(fields)
-        case .hallOpened: (isOpen, openedAt) = (true, now)
-        case .hallClosed: isOpen = false
+        case .hallOpened: (isOpen, isClosed, isClosedForDay, openedAt) = (true, false, false, now)
+        case .hallClosed(let fields): (isOpen, isClosed, isClosedForDay) = (false, true, fields.isLast == true)
         case .turnedAway: turnedAwayCount += 1
         case .ticketIssued(let fields): issue(fields, at: event.at)
         case .ticketCalled(let fields): call(fields, at: event.at)
@@ -32,7 +32,10 @@ extension Hall {
         case .serviceStarted(let fields): start(fields)
         case .ticketPassed(let fields): pass(fields)
         case .serviceFinished(let fields): finish(fields, now)
-        case .ticketParked(let fields): leaveWindow(fields.ticket, fields.window, to: .parked)
+        case .ticketParked(let fields):
+            leaveWindow(fields.ticket, fields.window, to: .parked) { ticket in
+                if ticket.firstAsked == nil { ticket.firstAsked = fields.staff }
+            }
         case .ticketResumed(let fields): resume(fields, now)
         case .ticketTransferred(let fields): transfer(fields)
         case .ticketCorrected(let fields): correct(fields)
@@ -112,7 +115,8 @@ extension Hall {
             id: fields.ticket, service: fields.service, priority: fields.priority, needs: fields.needs ?? [],
             community: fields.community, language: fields.language, issuedAt: now.civil, arrivedAt: now.instant,
             promised: fields.promised, place: Place(rank: now.instant, order: orderNext),
-            largePrint: fields.largePrint, firstAsked: fields.firstAsked, remaining: fields.remaining)
+            largePrint: fields.largePrint, firstAsked: fields.firstAsked, remaining: fields.remaining,
+            takenFor: fields.service)
     }
 
     private mutating func issue(_ fields: TicketIssued, at now: HallTime) {
@@ -133,17 +137,22 @@ extension Hall {
     private mutating func putOnRecord(_ id: TicketID, _ entered: VisitEntered) {
         update(id) { ticket in
             (ticket.state, ticket.window, ticket.handler) = (.served, entered.window, entered.staff)
+            // Its written times are no waits, and neither is what comes after a return.
+            ticket.firstCalledAt = ticket.arrivedAt
         }
     }
 
+    /// Under the service that it was taken for, whatever became of that.
     private mutating func countQuota(of ticket: Ticket, _ difference: Int) {
-        var used = quotaUsed[ticket.service] ?? HalfDays()
+        let service = ticket.takenFor ?? ticket.service
+        guard ticket.returnedOn == nil else { return }
+        var used = quotaUsed[service] ?? HalfDays()
         if DayPart.half(atMinute: ticket.issuedAt.minuteOfDay) == .morning {
             used.morning += difference
         } else {
             used.afternoon += difference
         }
-        quotaUsed[ticket.service] = used
+        quotaUsed[service] = used
     }
 
     private mutating func serve(_ fields: WindowServing) {
@@ -272,7 +281,7 @@ extension Hall {
         update(fields.ticket) { ticket in
             precondition(ticket.state == .called, "\(ticket.id) started while \(ticket.state)")
             ticket.state = .serving
-            if ticket.firstAsked == nil { ticket.firstAsked = staff }
+            if ticket.firstAsked == nil, !fields.inferred { ticket.firstAsked = staff }
             ticket.startedAt = fields.startedAt
             ticket.startInferred = fields.inferred
         }
@@ -285,12 +294,12 @@ extension Hall {
             ticket.matterCountBefore = ticket.matters?.count
             if let matters = fields.matters { ticket.matters = (ticket.matters ?? []) + matters }
             ticket.handler = fields.staff
+            if ticket.firstAsked == nil { ticket.firstAsked = fields.staff }
             ticket.returnUntil = fields.returnUntil
+            ticket.remaining = fields.remaining
             guard let next = fields.next else { return }
             ticket.service = next
             (ticket.targetWindow, ticket.dueAt) = (nil, nil)
-            let left = (ticket.remaining ?? []).drop { $0 != next }.dropFirst()
-            ticket.remaining = left.isEmpty ? nil : Array(left)
         }
         updateWindow(fields.window) { ($0.lastFinished, $0.lastFinishedAt) = (fields.ticket, now) }
     }
@@ -310,6 +319,7 @@ extension Hall {
 
     private mutating func transfer(_ fields: TicketTransferred) {
         leaveWindow(fields.ticket, fields.window, to: .waiting) { ticket in
+            if ticket.firstAsked == nil { ticket.firstAsked = fields.staff }
             ticket.service = fields.service
             ticket.targetWindow = fields.targetWindow
         }

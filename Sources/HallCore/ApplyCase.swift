@@ -6,7 +6,7 @@ extension Hall {
     mutating func complete(_ fields: MattersCompleted) {
         update(fields.ticket) { ticket in
             ticket.matters = fields.matters
-            if let until = fields.returnUntil { ticket.returnUntil = until }
+            ticket.returnUntil = fields.returnUntil
         }
     }
 
@@ -18,7 +18,10 @@ extension Hall {
             ticket.returnUntil = nil
             ticket.returnedOn = today
             ticket.place = fields.place
+            ticket.service = fields.service
+            ticket.targetWindow = nil
             ticket.dueAt = now
+            if isOfEarlierDay { ticket.cameBackLater = true }
         }
         if isOfEarlierDay {
             returnable.removeAll { $0 == fields.ticket }

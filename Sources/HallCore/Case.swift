@@ -126,8 +126,8 @@ package struct CaseStep: Codable, Equatable, Sendable {
 
 extension Case {
     /// When `days` working days are over that are neither before its acceptance nor in a suspension; nil without a
-    /// limit, and while it is suspended. The day of acceptance and the days on which it is held do not count, the day
-    /// on which it goes on does not either (行政许可法 第八十二条: working days, without holidays).
+    /// limit, and while it is suspended. The day of acceptance does not count; of a suspension the day on which it begins
+    /// still counts, and the day on which the case goes on does not (行政许可法 第八十二条: working days, no holidays).
     package func dueDay(of days: Int?, by calendar: WorkCalendar) -> BusinessDay? {
         guard let days, !isSuspended else { return nil }
         let held = suspensions.reduce(0) { $0 + calendar.workingDays(after: $1.from, through: $1.to ?? $1.from) }
@@ -136,7 +136,8 @@ extension Case {
 
     /// How many working days of its limit are used up on `day`.
     package func workingDaysUsed(on day: BusinessDay, by calendar: WorkCalendar) -> Int {
-        let last = decidedOn.map { min($0, day) } ?? day
+        let ended = decidedOn ?? (state.isOpen ? nil : course.last?.at.day)
+        let last = ended.map { min($0, day) } ?? day
         let held = suspensions.reduce(0) { sum, one in
             sum + calendar.workingDays(after: one.from, through: min(one.to ?? last, last))
         }

@@ -21,14 +21,16 @@ extension Deliberation {
         if state == .denied {
             let denial = Denial(
                 id: DenialID(day: hall.day!, ordinal: hall.nextDenialOrdinal), service: one.service, ticket: nil,
-                case: id, staff: actor.staff ?? one.handler, window: one.window, at: now.civil,
+                case: id, staff: actor.staff ?? one.handler, recordedBy: actor.staff, window: one.window, at: now.civil,
                 reason: try required(reason, "reason", of: state.rawValue),
                 basis: try required(basis, "basis", of: state.rawValue))
             try checkRoomForDenial()
             try record(denial, one.language)
         }
         if let missing, !missing.isEmpty, let ticket = one.ticket, hall[ticket] != nil {
-            try handOut(.notice(ticket: ticket, service: one.service, missing: missing), at: one.window, one.language)
+            try handOut(
+                .notice(ticket: ticket, service: one.service, missing: missing, words: reason), at: one.window,
+                one.language)
         }
         return nil
     }
@@ -82,7 +84,7 @@ extension Deliberation {
         try check(reason: reason)
         guard let denial = hall.denial(id) else { throw .unknownDenial(id) }
         guard denial.isOpen else { throw .denialSignedOff(id) }
-        if let staff = actor.staff, staff == denial.staff { throw .ownDenial(id) }
+        if let staff = actor.staff, staff == denial.staff || staff == denial.recordedBy { throw .ownDenial(id) }
         if !upheld { _ = try required(reason, "reason", of: "overturned") }
         emit(
             .denialSigned(

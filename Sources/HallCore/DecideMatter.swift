@@ -9,15 +9,17 @@ extension Deliberation {
         try check(reason: reason)
         let status = try window(number)
         let ticket = try startedTicket(at: status)
-        let settled = try settle(asked.isEmpty ? [MatterRequest()] : asked, of: ticket, byDefault: asked.isEmpty)
-        let following = try next.map { text throws(Refusal) in try service(text).code } ?? nextService(of: ticket)
+        let asked = asked.isEmpty ? [MatterRequest()] : asked
+        let settled = try settle(asked, of: ticket, byDefault: asked == [MatterRequest()])
+        try check(count: (ticket.matters?.count ?? 0) + settled.count)
+        let (following, remaining) = try way(of: ticket, next)
         emit(
             .serviceFinished(
                 ServiceFinished(
                     ticket: ticket.id, window: number, staff: status.staff, outcome: settled[0].matter.outcome,
-                    matters: settled.map(\.matter), next: following,
-                    returnUntil: following == nil ? returnUntil(settled) : nil, reason: reason)))
-        try follow(settled, of: ticket.id, at: status)
+                    matters: settled.map(\.matter), next: following, remaining: remaining,
+                    returnUntil: returnUntil(settled.map(\.matter)) ?? ticket.returnUntil, reason: reason)))
+        try follow(settled, of: ticket.id, at: number, by: status.staff)
         return ticket.id
     }
 
@@ -31,21 +33,26 @@ extension Deliberation {
             throw .notFinished(number, state: ticket.state)
         }
         guard !asked.isEmpty else { throw .fieldMissing(of: "matters", field: "outcome") }
+        return try restate(ticket, asked, byDefault: false, reason)
+    }
+
+    mutating func restate(
+        _ ticket: Ticket, _ asked: [MatterRequest], byDefault: Bool, _ reason: String?
+    ) throws(Refusal) -> TicketID {
         // What somebody holds a paper about stays as it is; so does what was settled elsewhere.
         let matters = ticket.matters ?? []
         let fixed = matters.indices.filter { $0 < ticket.matterCountBefore ?? 0 || matters[$0].isFixed }
             .map { matters[$0] }
-        let settled = try settle(asked, of: ticket, byDefault: false)
-        guard fixed.count + settled.count <= hall.limits.mattersAVisitMax else {
-            throw .limitReached(limit: "mattersAVisit", max: hall.limits.mattersAVisitMax)
-        }
+        let settled = try settle(asked, of: ticket, byDefault: byDefault)
+        try check(count: fixed.count + settled.count)
+        let all = fixed + settled.map(\.matter)
         emit(
             .mattersCompleted(
                 MattersCompleted(
-                    ticket: ticket.id, matters: fixed + settled.map(\.matter), staff: actor.staff,
-                    returnUntil: returnUntil(settled), reason: reason)))
-        let status = try window(ticket.window ?? 0)
-        try follow(settled, of: ticket.id, at: status)
+                    ticket: ticket.id, matters: all, staff: actor.staff, returnUntil: returnUntil(all), reason: reason))
+        )
+        // Whoever served, not whoever sits at the window by now.
+        try follow(settled, of: ticket.id, at: ticket.window, by: ticket.handler)
         return ticket.id
     }
 
@@ -58,9 +65,6 @@ extension Deliberation {
     private func settle(
         _ asked: [MatterRequest], of ticket: Ticket, byDefault: Bool
     ) throws(Refusal) -> [Settled] {
-        guard asked.count + (ticket.matters?.count ?? 0) <= hall.limits.mattersAVisitMax else {
-            throw .limitReached(limit: "mattersAVisit", max: hall.limits.mattersAVisitMax)
-        }
         var settled: [Settled] = []
         var (caseOrdinal, denialOrdinal) = (hall.nextCaseOrdinal, hall.nextDenialOrdinal)
         for request in asked {
@@ -78,6 +82,12 @@ extension Deliberation {
         }
         try checkRoom(for: settled.map(\.matter))
         return settled
+    }
+
+    private func check(count: Int) throws(Refusal) {
+        guard count <= hall.limits.mattersAVisitMax else {
+            throw .limitReached(limit: "mattersAVisit", max: hall.limits.mattersAVisitMax)
+        }
     }
 
     private func checkRoom(for matters: [Matter]) throws(Refusal) {
@@ -127,40 +137,58 @@ extension Deliberation {
         return indices.isEmpty ? nil : indices
     }
 
-    private func returnUntil(_ settled: [Settled]) -> BusinessDay? {
-        guard settled.contains(where: { $0.matter.outcome == .materialsIncomplete }), let day = hall.day else {
+    private func returnUntil(_ matters: [Matter]) -> BusinessDay? {
+        guard matters.contains(where: { $0.outcome == .materialsIncomplete }), let day = hall.day else {
             return nil
         }
         return hall.calendar.day(hall.course.returnDays, workingDaysAfter: day)
     }
 
-    /// 一号通办: what the ticket is for after this, if the hall still offers it.
-    private func nextService(of ticket: Ticket) -> ServiceCode? {
-        ticket.remaining?.first { hall.configuration?.service($0) != nil }
+    /// 一号通办: what the ticket waits for after this, and what for then. By itself it leaves out what the hall no longer
+    /// offers; where somebody says what is next, the rest of the list stays.
+    private func way(
+        of ticket: Ticket, _ next: String?
+    ) throws(Refusal) -> (next: ServiceCode?, remaining: [ServiceCode]?) {
+        var remaining = ticket.remaining ?? []
+        let following: ServiceCode?
+        if let next {
+            following = try service(next).code
+            if let index = remaining.firstIndex(of: following!) { remaining.remove(at: index) }
+        } else {
+            remaining.removeAll { hall.configuration?.service($0) == nil }
+            following = remaining.isEmpty ? nil : remaining.removeFirst()
+        }
+        return (following, remaining.isEmpty ? nil : remaining)
     }
 
     // MARK: What follows from them
 
-    private mutating func follow(_ settled: [Settled], of id: TicketID, at status: WindowStatus) throws(Refusal) {
+    private mutating func follow(
+        _ settled: [Settled], of id: TicketID, at window: WindowNumber?, by staff: StaffID?
+    ) throws(Refusal) {
         for one in settled {
             let (matter, ticket) = (one.matter, hall[id]!)
-            if let opened = matter.opened { try open(opened, matter, ticket, status, contact: one.contact) }
+            if let opened = matter.opened { try open(opened, matter, ticket, window, staff, contact: one.contact) }
             if let denial = matter.denial {
                 try record(
                     Denial(
-                        id: denial, service: matter.service, ticket: id, case: nil, staff: status.staff,
-                        window: status.number, at: now.civil, reason: matter.reason!, basis: matter.basis!),
+                        id: denial, service: matter.service, ticket: id, case: nil, staff: staff,
+                        recordedBy: actor.staff, window: window, at: now.civil, reason: matter.reason!,
+                        basis: matter.basis!),
                     ticket.language)
             }
-            if let missing = matter.missing {
+            if matter.outcome == .materialsIncomplete {
                 try handOut(
-                    .notice(ticket: id, service: matter.service, missing: missing), at: status.number, ticket.language)
+                    .notice(
+                        ticket: id, service: matter.service, missing: matter.missing ?? [], words: matter.reason),
+                    at: window, ticket.language)
             }
         }
     }
 
     private mutating func open(
-        _ id: CaseID, _ matter: Matter, _ ticket: Ticket, _ status: WindowStatus, contact: PersonalWords?
+        _ id: CaseID, _ matter: Matter, _ ticket: Ticket, _ window: WindowNumber?, _ staff: StaffID?,
+        contact: PersonalWords?
     ) throws(Refusal) {
         let service = try self.service(matter.service)
         emit(
@@ -168,13 +196,13 @@ extension Deliberation {
                 CaseOpened(
                     opened: Case(
                         id: id, service: service.code, quantity: matter.quantity, ticket: ticket.id,
-                        window: status.number, community: ticket.community, language: ticket.language,
-                        firstAsked: ticket.firstAsked, handler: status.staff, contact: contact, acceptedAt: now.civil,
+                        window: window, community: ticket.community, language: ticket.language,
+                        firstAsked: ticket.firstAsked, handler: staff, contact: contact, acceptedAt: now.civil,
                         promisedDays: service.limitDays, statutoryDays: service.statutoryDays,
                         course: [
-                            CaseStep(state: .accepted, at: now.civil, staff: status.staff, reason: matter.reason)
+                            CaseStep(state: .accepted, at: now.civil, staff: staff, reason: matter.reason)
                         ]))))
-        try handOut(.acceptance(id), at: status.number, ticket.language)
+        try handOut(.acceptance(id), at: window, ticket.language)
     }
 
     mutating func record(_ denial: Denial, _ language: Language) throws(Refusal) {
@@ -193,8 +221,9 @@ extension Deliberation {
             throw .ticketEnded(id.number, state: ticket.state)
         }
         guard let until = ticket.returnUntil, day <= until else { throw .noReturnRight(id.number) }
-        guard hall.configuration?.service(ticket.service) != nil else { throw .unknownService(ticket.service) }
-        emit(.ticketReturned(TicketReturned(ticket: id, place: backPlace, reason: reason)))
+        let service = ticket.matters?.last { $0.outcome == .materialsIncomplete }?.service ?? ticket.service
+        guard hall.configuration?.service(service) != nil else { throw .unknownService(service) }
+        emit(.ticketReturned(TicketReturned(ticket: id, service: service, place: backPlace, reason: reason)))
         return id
     }
 }

@@ -53,7 +53,7 @@ extension Deliberation {
                 throw .unknownMaterial(service.code, index + 1, max: service.materials.count)
             }
         case .plate(let window): _ = try self.window(window)
-        case .notice(let id, let code, let missing):
+        case .notice(let id, let code, let missing, _):
             guard hall[id] != nil else { throw .unknownTicket(id.number) }
             try check(.materials(service: code, missing: missing))
         case .acceptance(let id): guard hall.case(id) != nil else { throw .unknownCase(id) }

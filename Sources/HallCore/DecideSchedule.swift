@@ -33,13 +33,16 @@ extension Deliberation {
     /// Openings and closings are events: waits are told with and without closures, and what was done after the last one
     /// is overtime (延时服务).
     mutating func noteHours() {
-        guard let configuration = hall.configuration, configuration.hasHours, hall.day != nil, now.trusted else {
-            return
+        guard let configuration = hall.configuration, hall.day != nil, now.trusted else { return }
+        // A hall whose file no longer has hours opens again.
+        guard configuration.hasHours || hall.isClosed else { return }
+        if configuration.isOpen(at: now.civil) {
+            return hall.isOpen ? () : emit(.hallOpened(HoursReached(waiting: hall.waiting.count)))
         }
-        let isOpen = configuration.isOpen(at: now.civil)
-        guard isOpen != hall.isOpen else { return }
-        let fields = HoursReached(waiting: hall.waiting.count)
-        emit(isOpen ? .hallOpened(fields) : .hallClosed(fields))
+        let isLast = configuration.nextOpening(after: now.civil)?.day != now.civil.day
+        // The last one is told even where the system was away in between.
+        guard hall.isOpen || (isLast && !hall.isClosedForDay) else { return }
+        emit(.hallClosed(HoursReached(waiting: hall.waiting.count, isLast: isLast)))
     }
 
     /// Whoever was called before the hall stood still, for lunch or because the daemon did, gets time to come back.

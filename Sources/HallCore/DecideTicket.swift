@@ -12,7 +12,11 @@ extension Deliberation {
         try checkLimits()
         try checkNames(priority: request.priority, community: request.community, configuration)
         var remaining: [ServiceCode] = []
-        for text in request.remaining { remaining.append(try self.service(text).code) }
+        for text in request.remaining {
+            let next = try self.service(text)
+            if let admission = next.admission, !admission.contains(now.civil.day) { throw .notAdmitted(next.code) }
+            remaining.append(next.code)
+        }
         guard remaining.count < hall.limits.mattersAVisitMax else {
             throw .limitReached(limit: "mattersAVisit", max: hall.limits.mattersAVisitMax)
         }

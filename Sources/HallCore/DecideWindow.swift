@@ -221,7 +221,7 @@ extension Deliberation {
     ) throws(Refusal) -> TicketID {
         try check(reason: reason)
         try check(score, words)
-        guard let ticket = hall[id] else { throw .unknownTicket(id.number) }
+        guard let ticket = hall[id], !hall.returnable.contains(id) else { throw .unknownTicket(id.number) }
         guard ticket.state == .served, let window = ticket.window else {
             throw .notFinished(id.number, state: ticket.state)
         }

@@ -38,7 +38,10 @@ package struct Denial: Codable, Equatable, Sendable {
     /// Denied at a window; else within a case.
     package let ticket: TicketID?
     package let `case`: CaseID?
+    /// Who decided it.
     package let staff: StaffID?
+    /// Who put it on record, where that was somebody else.
+    package var recordedBy: StaffID?
     package let window: WindowNumber?
     package let at: CivilTime
     package let reason: String

@@ -32,7 +32,10 @@ package struct EnteredVisit: Hashable, Sendable {
 extension Deliberation {
     mutating func enter(_ visit: EnteredVisit, _ reason: String?) throws(Refusal) -> TicketID {
         try check(reason: reason)
-        guard let configuration = hall.configuration, let day = hall.day else { throw .noBusinessDay }
+        // Times of today belong to today's business day.
+        guard let configuration = hall.configuration, let day = hall.day, day == now.civil.day else {
+            throw .noBusinessDay
+        }
         let service = try service(visit.service)
         let status = try window(visit.window)
         try checkNames(priority: visit.priority, community: visit.community, configuration)
@@ -41,6 +44,10 @@ extension Deliberation {
         guard minutes == minutes.sorted(), minutes.last ?? 0 <= now.civil.minuteOfDay else { throw .timesOutOfOrder }
         let id = TicketID(day: day, number: try enteredNumber(visit, service, configuration))
         let staff = visit.staff ?? actor.staff ?? status.staff
+        try check(length: staff, max: hall.limits.staffLengthMax)
+        if let staff, !configuration.staff.isEmpty, configuration.staffMember(staff) == nil {
+            throw .unknownStaff(staff)
+        }
         var issued = TicketIssued(
             ticket: id, service: service.code, priority: visit.priority, community: visit.community,
             language: .simplifiedChinese, ahead: 0, firstAsked: staff, reason: reason)
@@ -49,7 +56,7 @@ extension Deliberation {
             called: time(visit.calledMinute), finished: time(visit.finishedMinute))
         emit(.ticketIssued(issued))
         let asked = visit.matters.isEmpty ? [MatterRequest()] : visit.matters
-        return try complete(id.number, asked, reason)
+        return try restate(hall[id]!, asked, byDefault: visit.matters.isEmpty, reason)
     }
 
     private func time(_ minute: Int?) -> CivilTime? {

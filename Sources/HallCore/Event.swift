@@ -138,6 +138,8 @@ package struct VisitEntered: Codable, Sendable, Equatable {
 package struct HoursReached: Codable, Sendable, Equatable {
     /// Who holds a number: after the last hours they are served all the same.
     package var waiting: Int
+    /// Of a closing: the day has no further hours.
+    package var isLast: Bool?
 }
 
 package struct TurnedAway: Codable, Sendable, Equatable {
@@ -200,6 +202,8 @@ package struct ServiceFinished: Codable, Sendable, Equatable {
     package var matters: [Matter]?
     /// It waits again, for this.
     package var next: ServiceCode?
+    /// What it is for after that.
+    package var remaining: [ServiceCode]?
     package var returnUntil: BusinessDay?
     package var reason: String?
 }
@@ -215,6 +219,8 @@ package struct MattersCompleted: Codable, Sendable, Equatable {
 
 package struct TicketReturned: Codable, Sendable, Equatable {
     package var ticket: TicketID
+    /// The one whose materials were missing.
+    package var service: ServiceCode
     package var place: Place
     package var reason: String?
 }

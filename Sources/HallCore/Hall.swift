@@ -53,6 +53,10 @@ package struct Hall: Sendable, Equatable {
 
     /// Whether tickets are given, in a hall that has hours, and since when.
     package internal(set) var isOpen = false
+    /// It closed today, and has not opened since.
+    var isClosed = false
+    /// And has no further hours today.
+    var isClosedForDay = false
     package internal(set) var openedAt: Int64?
     /// Tickets given today, by service: cancelled ones make room again.
     var quotaUsed: TreeDictionary<ServiceCode, HalfDays> = [:]

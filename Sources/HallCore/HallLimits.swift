@@ -23,7 +23,7 @@ package struct HallLimits: Sendable, Equatable {
     package var mattersAVisitMax = 20
     package var quantityMax = 9999
     /// How a resident can be reached.
-    package var contactLengthMax = 100
+    package var contactLengthMax = 200
     /// At windows: each line has a thread.
     package var devicesMax = 400
     package var turnedAwayADayMax = 20_000

@@ -71,7 +71,7 @@ package enum PrintedDocument: Codable, Hashable, Sendable {
     /// 一次性告知: what a service needs; `missing` are indices into its materials, all of them without.
     case materials(service: ServiceCode, missing: [Int]?)
     /// 一次性告知 of a visit: exactly what is missing, and until when its number is good.
-    case notice(ticket: TicketID, service: ServiceCode, missing: [Int])
+    case notice(ticket: TicketID, service: ServiceCode, missing: [Int], words: String?)
     /// 受理通知.
     case acceptance(CaseID)
     /// 不予受理、不予办理通知.

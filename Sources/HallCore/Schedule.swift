@@ -71,10 +71,9 @@ package struct Opening: Equatable, Sendable {
         (self.day, self.minute) = (day, minute)
     }
 
-    /// `08:30`; with its date where that is neither `today` nor tomorrow.
+    /// `08:30`, and with its date where that is not today's.
     package func text(today: BusinessDay) -> String {
-        let isNear = day == today || day == today.adding(days: 1)
-        return (isNear ? "" : "\(day) ") + clockText(minuteOfDay: minute)
+        (day == today ? "" : "\(day) ") + clockText(minuteOfDay: minute)
     }
 }
 
@@ -101,7 +100,7 @@ extension HallConfiguration {
     }
 
     /// Whether the hall ever closes.
-    package var hasHours: Bool { !hours.isEmpty || openDays != nil }
+    package var hasHours: Bool { !hours.isEmpty || (openDays ?? OpenDays()) != OpenDays() }
 
     package func isOpen(at civil: CivilTime) -> Bool {
         hours(on: civil.day).contains { $0.minutes.contains(civil.minuteOfDay) }

@@ -90,10 +90,14 @@ package struct Ticket: Codable, Equatable, Sendable {
     package internal(set) var returnedOn: BusinessDay?
     /// From this instant on it goes before those who only wait: it has come back, or its appointment's time has come.
     package internal(set) var dueAt: Int64?
+    /// The service it was taken for; nil in journals of before services had quotas.
+    var takenFor: ServiceCode?
+    /// It came back on a later day than its own, which counts it.
+    var cameBackLater: Bool?
 
     package var number: TicketNumber { id.number }
     /// Whether it goes by its priority group's rule now.
     package var isPrivileged: Bool { priority != nil && passCount == 0 }
     /// Whether it has come back on a later day than its own: it was counted there.
-    package var isFromEarlierDay: Bool { returnedOn.map { $0 > id.day } ?? false }
+    package var isFromEarlierDay: Bool { cameBackLater == true }
 }

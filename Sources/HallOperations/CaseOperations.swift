@@ -28,6 +28,7 @@ extension OperationTable {
         .once("Case.Move", staff) { (asked: CaseMoveParameters, caller, services) in
             let id = try value(asked.case, "case", { CaseID($0) })
             let state = try value(asked.state, "state", CaseState.init(rawValue:))
+            try services.checkOwnCase(id, caller)
             let command = Command.moveCase(
                 id, to: state, basis: asked.basis, missing: try asked.missing.map { try indices($0) },
                 reason: asked.reason)
@@ -35,6 +36,7 @@ extension OperationTable {
         },
         .once("Case.Assign", staff) { (asked: CaseAssignParameters, caller, services) in
             let id = try value(asked.case, "case", { CaseID($0) })
+            try services.checkOwnCase(id, caller)
             let command = Command.assignCase(id, to: asked.staff, reason: asked.reason)
             return try caseReply(id, try await services.submit(command, for: asked, "Case.Assign", caller))
         },
@@ -107,6 +109,14 @@ extension HallServices {
         throw .notYourWindow(ticket.window ?? 0, staff: ticket.handler)
     }
 
+    /// Staff move the cases that they handle; administrators, and whoever stands for nobody in particular, any.
+    func checkOwnCase(_ id: CaseID, _ caller: Caller) throws(OperationFailure) {
+        guard caller.role == .staff, let staff = caller.actor.staff, let handler = engine.snapshot.case(id)?.handler,
+            handler != staff
+        else { return }
+        throw .permissionDenied
+    }
+
     /// One case with its course; one that ended before today is rebuilt from the journal.
     func wholeView(of id: CaseID, for caller: Caller) async throws -> WireCase {
         let hall = engine.snapshot
@@ -171,6 +181,7 @@ extension Hall {
         view.serviceName = WireText(publicName(of: whole.service))
         if configuration?.service(whole.service)?.sensitive == true { view.service = "" }
         (view.firstAsked, view.handler, view.community, view.contact) = (nil, nil, nil, nil)
+        if CaseState(rawValue: whole.state)?.isOpen != true { (view.dueOn, view.statutoryDueOn) = (nil, nil) }
         view.course = whole.course?.map { step in
             let concernsThem =
                 step.state == CaseState.waitingForMaterials.rawValue

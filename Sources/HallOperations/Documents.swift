@@ -44,6 +44,10 @@ extension HallServices {
             return .acceptance(id)
         case "denial":
             guard let id = denial.flatMap({ DenialID($0) }) else { throw OperationFailure.invalidParameter("denial") }
+            // Staff see their own denials and no others.
+            if caller.role == .staff, let staff = caller.actor.staff, hall.denial(id)?.staff != staff {
+                throw OperationFailure.permissionDenied
+            }
             return .denial(id)
         default: throw OperationFailure.unknownDocument(name)
         }

@@ -31,7 +31,8 @@ extension HallServices {
             hall: WireText(configuration.name), version: version, day: hall.day.map { "\($0)" },
             now: now.civil.rfc3339(wholeSeconds: true), open: configuration.isOpen(at: now.civil),
             clockTrusted: now.trusted, waiting: hall.waiting.count, called: hall.count(.called),
-            serving: hall.count(.serving), parked: hall.count(.parked), issued: hall.issued.count - hall.carriedInCount,
+            serving: hall.count(.serving), parked: hall.count(.parked),
+            issued: hall.issued.array.count { $0.day == hall.day },
             windows: hall.windowViews, printing: hall.pendingPrintJobs.count,
             printFailures: jobs.count { $0.state == .failed },
             journal: StatusReply.Journal(
@@ -80,7 +81,7 @@ extension HallServices {
         for waiting in hall.waiting { waitingByService[hall[waiting.id]!.service, default: 0] += 1 }
         return DescribeReply(
             hall: WireText(configuration.name), plates: configuration.plates.map { WireText($0) },
-            hours: (configuration.hasHours ? configuration.hours(on: engine.now().civil.day) : []).map { span in
+            hours: configuration.shownHours(on: engine.now().civil.day).map { span in
                 "\(clockText(minuteOfDay: span.fromMinute))–\(clockText(minuteOfDay: span.toMinute))"
             },
             policy: configuration.calling.policy.rawValue,

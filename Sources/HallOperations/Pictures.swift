@@ -85,6 +85,7 @@ extension HallServices {
                 }
             } catch {
                 offer.refusal = error.description.name
+                if case .serviceClosed(_, let opens, let today) = error { offer.opensAt = opens?.text(today: today) }
             }
             return offer
         }
@@ -191,6 +192,13 @@ extension HallCore.Category {
 }
 
 extension HallConfiguration {
+    /// Today's; the usual ones on a day on which the hall stays closed; none where it is always open.
+    func shownHours(on day: BusinessDay) -> [OpeningSpan] {
+        let today = hours(on: day)
+        let shown = today.isEmpty ? hours : today
+        return shown == [OpeningSpan(fromMinute: 0, toMinute: 1440)] ? [] : shown
+    }
+
     /// `08:30`, with a date where that is not soon; nil while the hall is open, and where no opening is known.
     fileprivate func opensAt(after now: CivilTime) -> String? {
         isOpen(at: now) ? nil : nextOpening(after: now)?.text(today: now.day)

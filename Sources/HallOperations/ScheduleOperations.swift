@@ -14,6 +14,11 @@ extension OperationTable {
             return NoParameters()
         },
         .once("Queue.Enter", staff) { (asked: EnterParameters, caller, services) in
+            try services.checkOwn(asked.window, caller)
+            // On a page nobody enters visits in somebody else's name.
+            if caller.role == .staff, let own = caller.actor.staff, let named = asked.staff, named != own {
+                throw OperationFailure.permissionDenied
+            }
             var visit = EnteredVisit(
                 service: asked.service, channel: try value(asked.channel, "channel", EnteredChannel.init(rawValue:)),
                 window: asked.window)
@@ -49,7 +54,7 @@ extension OperationTable {
 }
 
 extension HallServices {
-    /// Whoever is refused a number now is counted. Nobody waits for that, and it is no matter if it fails.
+    /// Whoever is refused a number now is counted. It is no matter if that fails.
     func countTurnedAway(_ service: String, _ failure: OperationFailure, _ caller: Caller) async {
         switch failure {
         case .refused(.hallClosed), .refused(.serviceClosed), .refused(.notAdmitted), .refused(.quotaReached),

@@ -8,6 +8,7 @@ extension Reports {
     package func `case`(
         _ id: CaseID, known: Case?, through today: BusinessDay, withContact: Bool
     ) throws -> (case: Case, contact: String?)? {
+        if let known, !withContact { return (known, nil) }
         let found = Mutex<(case: Case?, sequence: Int)>((nil, 0))
         try journal.events(ofKinds: [.caseOpened, .caseMoved, .caseAssigned], from: id.day, through: today) {
             sequence, event in

@@ -63,7 +63,8 @@ package struct Tally: Sendable, Equatable {
 
     mutating func count(_ visit: Visit, dayIsClosed: Bool) {
         printFailures += visit.printFailures
-        guard !visit.isFromEarlierDay else { return returned += 1 }
+        if visit.cameBackToday { returned += 1 }
+        guard !visit.isFromEarlierDay else { return }
         if visit.isOvertime { overtime += 1 }
         if let entered = visit.entered {
             self.entered += 1

@@ -31,6 +31,9 @@ package struct Visit: Sendable, Equatable {
     package let isCarriedIn: Bool
     /// It came back with what had been missing: the day on which it was issued counts it.
     package internal(set) var isFromEarlierDay = false
+    package internal(set) var cameBackToday = false
+    /// Before it came back.
+    var wasServed = false
     package internal(set) var state = TicketState.waiting
     package internal(set) var firstCalledAt: Int64?
     var wasCalledBefore = false
@@ -74,7 +77,7 @@ package struct DayBook: Sendable {
         case .hallConfigured(let fields): configuration = fields.configuration
         case .ticketIssued(let fields): issue(fields, event.at)
         case .hallOpened: isClosed = false
-        case .hallClosed: isClosed = true
+        case .hallClosed(let fields): isClosed = fields.isLast == true
         case .turnedAway(let fields):
             turnedAway.append((fields.service, fields.why, event.at.civil.minuteOfDay / 60))
         case .ticketCalled(let fields): call(fields, at)
@@ -86,10 +89,11 @@ package struct DayBook: Sendable {
                 visit.legs[visit.legs.count - 1].startInferred = fields.inferred
             }
         case .ticketPassed(let fields):
-            endLeg(of: fields.ticket, at, served: false, fields.returnsTo == nil ? .noShow : .waiting)
+            endLeg(of: fields.ticket, at, served: false, .waiting)
+            if fields.returnsTo == nil { end(fields.ticket, .noShow) }
         case .serviceFinished(let fields): finish(fields, at)
         case .mattersCompleted(let fields): complete(fields)
-        case .ticketReturned(let fields): comeBack(fields.ticket)
+        case .ticketReturned(let fields): comeBack(fields)
         case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
         case .ticketResumed(let fields): resume(fields, at)
         case .ticketTransferred(let fields):
@@ -101,8 +105,8 @@ package struct DayBook: Sendable {
                 if let priority = fields.priority { visit.priority = priority }
             }
         case .ticketRequeued(let fields): update(fields.ticket) { $0.state = .waiting }
-        case .ticketCancelled(let fields): update(fields.ticket) { $0.state = .cancelled }
-        case .ticketVoided(let fields): update(fields.ticket) { $0.state = .voided }
+        case .ticketCancelled(let fields): end(fields.ticket, .cancelled)
+        case .ticketVoided(let fields): end(fields.ticket, .voided)
         case .printRequested(let fields): ticketByPrintJob[fields.job] = fields.ticket
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
@@ -120,7 +124,7 @@ package struct DayBook: Sendable {
             ticket: fields.ticket, service: fields.service, priority: fields.priority, community: fields.community,
             arrivedAt: at.instant, arrived: fields.entered?.taken ?? at.civil, isCarriedIn: false)
         if let entered = fields.entered {
-            (visit.state, visit.entered) = (.served, entered)
+            (visit.state, visit.entered, visit.wasCalledBefore) = (.served, entered, true)
             visit.legs.append(
                 Leg(window: entered.window, staff: entered.staff, service: fields.service, isFirstCall: false))
         }
@@ -199,12 +203,18 @@ package struct DayBook: Sendable {
         }
     }
 
-    private mutating func comeBack(_ id: TicketID) {
-        if index[id] == nil, let ticket = returnable.first(where: { $0.id == id }) {
-            carryIn(ticket)
-            update(id) { $0.isFromEarlierDay = true }
+    private mutating func comeBack(_ fields: TicketReturned) {
+        let isOfEarlierDay = index[fields.ticket] == nil
+        if isOfEarlierDay, let ticket = returnable.first(where: { $0.id == fields.ticket }) { carryIn(ticket) }
+        update(fields.ticket) { visit in
+            if isOfEarlierDay { (visit.isFromEarlierDay, visit.cameBackToday) = (true, true) }
+            (visit.state, visit.service, visit.wasServed) = (.waiting, fields.service, true)
         }
-        update(id) { $0.state = .waiting }
+    }
+
+    /// It stays one visit, and was served: who comes back and leaves again takes nothing of that away.
+    private mutating func end(_ ticket: TicketID, _ state: TicketState) {
+        update(ticket) { visit in visit.state = visit.wasServed ? .served : state }
     }
 
     private mutating func endLeg(of ticket: TicketID, _ at: Int64, served: Bool = true, _ state: TicketState) {

@@ -312,6 +312,7 @@ extension Texts {
         "cases.none": Phrase("没有在办的办件。", "沒有在辦的辦件。", "You have no case in hand."),
         "case.contact": Phrase("联系方式：{contact}", "聯絡方式：{contact}", "Reach them: {contact}"),
         "case.moveTo": Phrase("改为", "改為", "Move to"),
+        "case.final": Phrase("办结后不能再改。", "辦結後不能再改。", "That cannot be taken back."),
         "case.moved": Phrase("{case} 已改为“{state}”。", "{case} 已改為「{state}」。", "{case} is now {state}."),
         "window.returned": Phrase("补件返回", "補件返回", "back"),
         "window.cameBack": Phrase("上次缺：{names}", "上次缺：{names}", "was missing: {names}"),

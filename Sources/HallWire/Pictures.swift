@@ -5,6 +5,7 @@ package struct OffersReply: Codable, Sendable, Equatable {
         package var service: String
         package var waiting: Int
         package var refusal: String?
+        package var opensAt: String?
         package var ahead: Int?
         package var wait: WireWaitRange?
         package var windows: [Int]

@@ -42,6 +42,8 @@ struct MatterOptions: ParsableArguments {
             own.missing = try missing.map(numbers)
             matters.append(own)
         }
+        // Besides what the ticket is for.
+        if matters.isEmpty, !matter.isEmpty { matters.append(WireMatterRequest()) }
         for text in matter { matters.append(try Self.read(text)) }
         return matters.isEmpty ? nil : matters
     }

@@ -1,8 +1,9 @@
 """The course of a matter on the pages: at the window, at the kiosk, and behind the links of the papers."""
 
 import pytest
-from browser import LANGUAGES, at_window, check, fits, press_at_window, text_of
+from browser import LANGUAGES, at_window, check, demo_pin, fits, press_at_window, text_of
 from playwright.sync_api import expect
+from web import Visitor
 
 
 def in_hand(hall, service="minimum-living", window=3):
@@ -57,7 +58,7 @@ def test_a_clerk_marks_what_is_missing(demo, pages):
     clerk.keyboard.press("2")
     expect(clerk.locator("[data-do='toggleLacking 1']")).to_have_attribute("aria-pressed", "true")
     clerk.keyboard.press("3")
-    clerk.click("[data-do='submitMatter']")
+    clerk.keyboard.press("Enter")
     expect(clerk.locator(".said")).to_contain_text(f"{number} 的结果已记录")
     assert demo.call("Queue.Show", number=number)["ticket"]["matters"][0]["missing"] == [2, 3]
     demo.call("Queue.Return", number=number)
@@ -135,6 +136,30 @@ def test_a_scanner_types_what_is_on_the_slip(demo, pages, form):
     kiosk.keyboard.press("Enter")
     kiosk.click("[data-do='comeBack']")
     expect(kiosk.locator(".done .number")).to_have_text(ticket["number"])
+
+
+def test_a_second_scan_begins_anew(demo, pages):
+    ticket = incomplete(demo)
+    kiosk = pages(f"{demo.address}/kiosk", (1080, 1920))
+    kiosk.click("[data-do='lookUp']")
+    kiosk.keyboard.type(f"https://hall/t/{ticket['day']}/B777/222222")
+    kiosk.keyboard.press("Enter")
+    expect(kiosk.locator(".problem")).to_contain_text("没有找到")
+    kiosk.click("[data-do='entry code']")
+    kiosk.evaluate("() => document.activeElement.blur()")
+    kiosk.keyboard.type(f"https://hall/t/{ticket['day']}/{ticket['number']}/{ticket['code']}")
+    kiosk.keyboard.press("Enter")
+    expect(kiosk.locator(".found h2")).to_contain_text(ticket["number"])
+
+
+def test_a_clerk_moves_no_colleagues_case(demo):
+    matter = accepted(demo)
+    colleague = Visitor(demo.address)
+    assert colleague.sign_in("2", demo_pin(demo, 2)).status == 200
+    assert colleague.call("Case.Move", case=matter["case"], state="completed").status == 403
+    own = Visitor(demo.address)
+    own.sign_in("3", demo_pin(demo, 3))
+    assert own.call("Case.Move", case=matter["case"], state="sentUp").status == 200
 
 
 @pytest.mark.parametrize("form", ["https://hall/c/{case}/{caseCode}", "{case} {caseCode}"])

@@ -28,11 +28,15 @@ def test_numbers_are_given_in_office_hours_on_working_days(office):
     hall = office
     assert hall.take("A") == "A001"
     hall.call("Window.Call", window=2)
+    hall.take("A")
+    hall.call("Window.Call", window=1)
     hall.shift_clock(hours=2, minutes=30)
+    hall.call("Window.Finish", window=1)
+    assert hall.call("Tally.Day")["overtime"] == 0, "lunch is not the day's end"
     refused = hall.hallctl("take", "A")
     assert refused.returncode == 1 and refused.stderr == "HallClosed: No tickets are given now. Next opening: 13:30.\n"
     hall.shift_clock(hours=7)
-    assert "Next opening: 08:30" in hall.hallctl("take", "A").stderr
+    assert "Next opening: 2027-03-02 08:30" in hall.hallctl("take", "A").stderr
     hall.call("Window.Finish", window=2)
     assert hall.call("Tally.Day")["overtime"] == 1
     hall.go_to("2027-03-05", hour=18)
@@ -43,7 +47,7 @@ def test_numbers_are_given_in_office_hours_on_working_days(office):
     assert hall.call("Hall.Status")["day"] == "2027-03-05"
     hall.go_to("2027-03-08")
     days = hall.call("Tally.Range", **{"from": "2027-03-01", "to": "2027-03-08"})
-    assert (days["days"], days["turnedAway"], days["issued"]) == (3, 4, 1)
+    assert (days["days"], days["turnedAway"], days["issued"]) == (3, 4, 2)
 
 
 def test_a_quota_and_who_was_turned_away(office):

@@ -235,6 +235,77 @@ import Testing
             matters.map(\.outcome) == [.done, .consulted, .done, .consulted], "a promised matter is not done by itself")
     }
 
+    @Test func aDetourLosesNothingOfTheWay() throws {
+        let hall = try play(
+            """
+            09:00:00  take b1 next=a2,b2               -> B001 waiting
+            09:00:10  call 3
+            09:05:00  finish 3 done next=a1            -> B001 waiting
+            09:05:10  call 2                           -> B001 called
+            09:06:00  finish 2 done                    -> B001 waiting
+            09:06:10  call 2                           -> B001 called
+            09:07:00  finish 2 done                    -> B001 waiting
+            09:07:10  call 3                           -> B001 called
+            09:08:00  finish 3 done                    -> B001 served
+            """)
+        #expect(hall[TicketNumber("B001")!]?.matters?.map(\.service) == ["b1", "a1", "a2", "b2"])
+    }
+
+    @Test func theReturnRightOutlivesTheRestOfTheWay() throws {
+        let hall = try play(
+            """
+            09:00:00  take a1 next=b1                  -> A001 waiting
+            09:00:10  call 2
+            09:05:00  finish 2 materialsIncomplete missing=1 -> A001 waiting
+            09:05:10  call 3                           -> A001 called
+            09:06:00  finish 3 done                    -> A001 served
+            09:10:00  return A001                      -> A001 waiting
+            """)
+        #expect(hall[TicketNumber("A001")!]?.service == "a1", "for what was missing")
+    }
+
+    @Test func whatWasMissingAfterAllIsNot() throws {
+        try play(
+            """
+            09:00:00  take a1                          -> A001 waiting
+            09:00:10  call 2
+            09:05:00  finish 2 materialsIncomplete missing=1 -> A001 served
+            09:06:00  complete A001 consulted          -> A001 served
+            09:10:00  return A001                      !! NoReturnRight
+            """)
+    }
+
+    /// Whoever served answers for it, not whoever sits there by now.
+    @Test func aMatterStatedLaterIsWhoseItWas() throws {
+        let hall = try play(
+            """
+            09:00:00  take a1                          -> A001 waiting
+            09:00:10  call 2
+            09:05:00  finish 2                         -> A001 served
+            09:06:00  close 2
+            09:07:00  complete A001 denied reason=r basis=b by=9 -> A001 served
+            09:08:00  sign N20260302-001 upheld by=9   !! OwnDenial
+            09:08:01  sign N20260302-001 upheld by=2   !! OwnDenial
+            09:08:02  sign N20260302-001 upheld by=1   -> N20260302-001 upheld
+            """)
+        #expect(hall.denialIDs.first.flatMap { hall.denial($0) }?.staff == "2")
+    }
+
+    @Test func whoNeverCameWasNotAskedFirst() throws {
+        let hall = try play(
+            """
+            09:00:00  take b1                          -> B001 waiting
+            09:00:10  call 2                           -> B001 called
+            09:03:00  tick
+            09:03:01  recall 2
+            09:03:30  no-show 2                        -> B001 noShow
+            09:04:00  requeue B001                     -> B001 waiting
+            09:05:00  call 3                           -> B001 called
+            09:06:00  start 3                          -> B001 serving
+            """)
+        #expect(hall[TicketNumber("B001")!]?.firstAsked == "3")
+    }
+
     @Test func outcomesMayBeCompletedUntilTheDayCloses() throws {
         let hall = try play(
             """

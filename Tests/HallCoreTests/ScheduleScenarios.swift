@@ -98,8 +98,9 @@ import Testing
             return hall.nextOpening(after: civil)?.text(today: civil.day)
         }
         #expect(
-            told("2026-03-02", 7) == "08:30" && told("2026-03-02", 13) == "13:30" && told("2026-03-02", 18) == "08:30")
-        #expect(told("2026-03-06", 18) == "2026-03-09 08:30" && told("2026-03-08", 9) == "08:30")
+            told("2026-03-02", 7) == "08:30" && told("2026-03-02", 13) == "13:30"
+                && told("2026-03-02", 18) == "2026-03-03 08:30")
+        #expect(told("2026-03-06", 18) == "2026-03-09 08:30" && told("2026-03-08", 7) == "2026-03-09 08:30")
     }
 
     @Test func aServiceHasHoursOfItsOwn() throws {
@@ -153,6 +154,36 @@ import Testing
             2026-03-04 09:00:00  tick                  -> 2026-03-04
             2026-03-04 09:00:01  take a1               !! NotAdmitted
             """)
+    }
+
+    /// A place in the quota belongs to the service that the ticket was taken for.
+    @Test func aCorrectedTicketGivesItsOwnPlaceBack() throws {
+        try play(
+            { hall in (hall.services[0].quota, hall.services[1].quota) = (Quota(day: 1), Quota(day: 1)) },
+            """
+            09:00:00  take a1                          -> A001 waiting
+            09:00:01  correct A001 a2                  -> A001 waiting
+            09:00:02  take a1                          !! QuotaReached
+            09:00:03  cancel A001                      -> A001 cancelled
+            09:00:04  take a2                          -> A002 waiting
+            09:00:05  take a2                          !! QuotaReached
+            09:00:06  take a1                          -> A003 waiting
+            09:00:07  take a1                          !! QuotaReached
+            """)
+    }
+
+    @Test func aHallThatHasHoursNoMoreOpensAgain() throws {
+        var (hall, _) = try play(
+            { $0.hours = Self.office },
+            """
+            09:00:00  tick
+            18:00:00  tick
+            """)
+        #expect(!hall.isOpen)
+        for command in [Command.configure(SampleHall.configuration()), .tick] {
+            for event in try hall.decide(Submission(command, by: .engine), at: hall.time!).events { hall.apply(event) }
+        }
+        #expect(hall.isOpen)
     }
 
     @Test func whoeverIsTurnedAwayIsCounted() throws {

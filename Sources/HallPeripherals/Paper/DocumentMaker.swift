@@ -110,12 +110,15 @@ struct DocumentMaker {
             return Document(kind: .materials, language: language, name: "materials-\(job)") { [self] in
                 materials(service, missing, begun(.materials, $0, configuration), configuration)
             }
-        case .notice(let id, let code, let missing):
+        case .notice(let id, let code, let missing, let words):
             guard let service = configuration.service(code),
                 missing.allSatisfy(service.materials.indices.contains)
             else { throw .gone("these materials of service \(code)") }
             return Document(kind: .materials, language: language, name: "notice-\(id.number)-\(job)") { [self] in
                 var content = materials(service, missing, begun(.materials, $0, configuration), configuration)
+                content.set(
+                    "materials",
+                    list: missing.map { service.materials[$0][content.language] } + [words].compactMap { $0 })
                 content["number"] = "\(id.number)"
                 content["returnUntil"] = hall[id]?.returnUntil.map { "\($0)" }
                 return content

@@ -146,15 +146,14 @@ let clockOffset = 0
 export const hallTime = () => new Date(Date.now() + clockOffset)
 export const secondsSince = (time) => (hallTime() - new Date(time)) / 1000
 
-/** When numbers are given again: tomorrow, where that clock time has passed. */
+/** When numbers are given again: `08:30`, with a date where that is not today's. */
 export function closedWords(opensAt) {
   if (!opensAt) return text("kiosk.closedNow")
-  if (opensAt.length > 5) {
-    const day = clock(new Date(opensAt.slice(0, 10)), { month: "long", day: "numeric", weekday: "long" })
-    return text("kiosk.closed", { opensAt: `${day} ${opensAt.slice(11)}` })
-  }
-  const isToday = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hour12: false }).format(hallTime()) < opensAt
-  return text(isToday ? "kiosk.closed" : "kiosk.closedTomorrow", { opensAt })
+  const [day, time] = opensAt.length > 5 ? opensAt.split(" ") : [undefined, opensAt]
+  if (!day) return text("kiosk.closed", { opensAt: time })
+  const tomorrow = new Date(hallTime().getTime() + 86_400_000)
+  if (day === new Intl.DateTimeFormat("en-CA").format(tomorrow)) return text("kiosk.closedTomorrow", { opensAt: time })
+  return text("kiosk.closed", { opensAt: `${clock(new Date(day), { month: "long", day: "numeric", weekday: "long" })} ${time}` })
 }
 
 export function clock(time, options = { hour: "2-digit", minute: "2-digit", hour12: false }) {

@@ -47,6 +47,7 @@ function closedText(one) {
   if (!offers.open) return closedWords(offers.opensAt)
   if (!one?.refusal) return ""
   if (["LimitReached", "QuotaReached"].includes(one.refusal)) return text("kiosk.noneLeft")
+  if (one.refusal === "ServiceClosed") return closedWords(one.opensAt)
   if (one.refusal === "NoPaper") return text("kiosk.noPaper")
   return text("kiosk.notNow")
 }

@@ -70,6 +70,7 @@ export function lookUpAt(page) {
   function type(letter) {
     const { entry } = step()
     step().problem = undefined
+    step().typedAt = performance.now()
     step()[entry] = ((step()[entry] ?? "") + letter).slice(0, lengthMax)
     page.render()
   }
@@ -81,10 +82,15 @@ export function lookUpAt(page) {
     mine.isBusy = true
     page.render()
     try {
-      if (asked.case) page.go({ name: "found", one: (await call("Case.Show", { case: asked.case, code: asked.code })).case })
-      else page.go({ name: "found", asked, ticket: (await call("Queue.Show", asked)).ticket })
+      const found = asked.case
+        ? { one: (await call("Case.Show", { case: asked.case, code: asked.code })).case }
+        : { asked, ticket: (await call("Queue.Show", asked)).ticket }
+      // Whoever stands here now may be somebody else.
+      if (step() === mine) page.go({ name: "found", ...found })
     } catch (error) {
       mine.isBusy = false
+      if (scanned(mine.number ?? "")) mine.number = undefined
+      if (step() !== mine) return
       mine.problem = ["UnknownTicket", "UnknownCase", "InvalidParameter"].includes(error.kind) ? text("lookUp.unknown") : sentence(error)
       page.render()
       page.say(mine.problem)
@@ -104,16 +110,20 @@ export function lookUpAt(page) {
     page.render()
     try {
       const { ticket } = await page.change("Queue.Return", { number: mine.ticket.number, day: mine.ticket.day, code: mine.asked.code, requestId: mine.request })
-      page.go({ name: "done", ticket, windows: [], isBack: true })
+      if (step() === mine) page.go({ name: "done", ticket, windows: [], isBack: true })
     } catch (error) {
       mine.isBusy = false
       mine.problem = sentence(error)
-      page.render()
+      if (step() === mine) page.render()
     }
   }
 
   const actions = {
-    lookUp: () => page.go({ name: "lookUp", entry: "number" }),
+    lookUp: () => {
+      // What a scanner types belongs to the page and not to the button that was touched.
+      document.activeElement?.blur()
+      page.go({ name: "lookUp", entry: "number" })
+    },
     entry: (name) => {
       step().entry = name
       page.render()
@@ -128,15 +138,27 @@ export function lookUpAt(page) {
     comeBack,
   }
 
+  /** A scanner types fast, and anew each time, whichever field is chosen. */
+  function beginScan(letter) {
+    const isPause = performance.now() - (step().typedAt ?? 0) > 800
+    const isOfScan = /[:/]/.test(step().number ?? "") || /[:/]/.test(letter)
+    if (isPause && isOfScan) step().number = undefined
+    if (/[:/]/.test(letter) && step().entry === "code") {
+      Object.assign(step(), { number: step().code, code: undefined, entry: "number" })
+    }
+  }
+
   /** A keyboard, or a scanner, which is one. True where the key was for this page. */
   function pressed(event) {
     if (step().name !== "lookUp") return false
+    if (event.target.closest?.("button") && (event.key === "Enter" || event.key === " ")) return false
     if (event.key === "Enter") {
       if (!step().code && step().number && !scanned(step().number)) actions.entry("code")
       else find()
     } else if (event.key === "Backspace") {
       actions.erase()
     } else if (/^[\w:/. -]$/.test(event.key)) {
+      beginScan(event.key)
       type(event.key.toUpperCase())
     } else {
       return false

@@ -7,6 +7,8 @@ const outcomes = ["done", "accepted", "materialsIncomplete", "denied", "referred
 const fieldsOf = { accepted: ["contact"], materialsIncomplete: ["reason"], denied: ["reason", "basis"], referred: ["destination"] }
 const caseStates = ["sentUp", "investigation", "publicNotice", "waitingForMaterials", "ready", "completed", "denied", "withdrawn", "accepted"]
 const statesWithReason = ["investigation", "publicNotice", "waitingForMaterials", "denied", "withdrawn"]
+/** Cannot be taken back: one more press. */
+const statesConfirmed = ["completed"]
 const dueOrder = ["overdue", "today", "soon", "suspended", "later", "none"]
 const visitsShown = 12
 
@@ -23,6 +25,7 @@ export function mattersAt(page) {
     const { ticket, service, noted = [] } = page.dialog()
     const quantity = Number(typed("quantity")) || 1
     if (fieldsOf[outcome]) return page.open({ name: "details", outcome, quantity, ticket, service, noted, chosen: new Set() })
+    if (page.dialog().hasMore) return page.open({ name: "another", ticket, noted: [...noted, { service, outcome, quantity }] })
     submit({ service, outcome, quantity }, ticket, noted)
   }
 
@@ -60,7 +63,8 @@ export function mattersAt(page) {
         h(
           "div", { class: "row typed", "data-key": "quantity" },
           h("label", { for: "quantity" }, text("matter.quantity")),
-          h("input", { id: "quantity", type: "number", min: "1", max: "9999", value: "1" })),
+          h("input", { id: "quantity", type: "number", min: "1", max: "9999", value: "1" }),
+          h("button", { "data-do": "moreMatters", "aria-pressed": String(Boolean(dialog.hasMore)) }, dialog.hasMore ? "☑ " : "☐ ", text("matter.another"))),
       ]
     },
     details: () => {
@@ -119,6 +123,7 @@ export function mattersAt(page) {
       const { one, state } = page.dialog()
       return [
         `${one.case}　${text(state, {}, "caseState")}`,
+        statesConfirmed.includes(state) && h("p", { class: "hint" }, text("case.final")),
         input("reason", state), state === "denied" && input("basis", state),
         h("div", { class: "row" }, h("button", { "data-do": "submitMove", class: "primary", disabled: page.isBusy() }, text("button.ok"))),
       ]
@@ -126,7 +131,7 @@ export function mattersAt(page) {
   }
 
   function input(field, of) {
-    const isOptional = field === "contact" || (field === "reason" && of === "materialsIncomplete")
+    const isOptional = field === "contact" || (field === "reason" && ["materialsIncomplete", ...statesConfirmed].includes(of))
     return h(
       "div", { class: "row typed", "data-key": field },
       h("label", { for: `matter-${field}` }, text(`matter.${field}`), isOptional && h("small", {}, ` ${text("matter.optional")}`)),
@@ -171,14 +176,24 @@ export function mattersAt(page) {
       const isUnstated = (one) => (one.matters ?? []).some((matter) => matter.byDefault)
       page.open({ name: "visits", tickets: [...own.filter(isUnstated), ...own.filter((one) => !isUnstated(one))].slice(0, visitsShown) })
     }),
-    visit: (index) => page.open({ name: "outcome", ticket: page.dialog().tickets[Number(index)] }),
+    moreMatters: () => {
+      page.dialog().hasMore = !page.dialog().hasMore
+      page.render()
+    },
+    // What has been said of it stays; this is said besides.
+    visit: (index) => {
+      const ticket = page.dialog().tickets[Number(index)]
+      const noted = (ticket.matters ?? []).filter((one) => !one.byDefault && !one.case && !one.denial)
+        .map(({ service, outcome, quantity, missing, reason, basis, destination }) => ({ service, outcome, quantity, missing, reason, basis, destination }))
+      page.open({ name: "outcome", ticket, noted })
+    },
     cases: () => page.doing(async () => {
       const { cases } = await call("Case.List", { state: "open", handler: page.me().staff }, "staff")
       cases.sort((one, other) => dueOrder.indexOf(one.due) - dueOrder.indexOf(other.due))
       page.open({ name: "cases", cases })
     }),
     case: (id) => page.doing(async () => page.open({ name: "case", one: (await call("Case.Show", { case: id }, "staff")).case })),
-    moveTo: (state) => (statesWithReason.includes(state) ? page.open({ name: "caseReason", one: page.dialog().one, state }) : move(state)),
+    moveTo: (state) => ([...statesWithReason, ...statesConfirmed].includes(state) ? page.open({ name: "caseReason", one: page.dialog().one, state }) : move(state)),
     submitMove: () => move(page.dialog().state, typed("matter-reason"), typed("matter-basis")),
   }
 

@@ -647,7 +647,7 @@ window.addEventListener("keydown", (event) => {
     const chosenButton = digit && document.querySelector(`.dialog [data-digit="${digit}"]`)
     if (event.key === "Enter" && dialog.chosen?.size && !event.target.closest?.(".row")) {
       event.preventDefault()
-      return actions.printChosen()
+      return dialog.name === "missing" ? actions.printChosen() : actions.submitMatter()
     }
     if (chosenButton && !chosenButton.disabled) {
       event.preventDefault()
