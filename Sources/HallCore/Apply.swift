@@ -94,7 +94,6 @@ extension Hall {
             next.issued.append(ticket.id)
             if ticket.state == .waiting { next.waiting.append(next.waitingTicket(for: ticket)) }
         }
-        next.carriedInCount = opened.carried.count
         next.takeOver(
             returnable: opened.returnable ?? [], opened.cases ?? [], opened.denials ?? [])
         for request in opened.requests { next.requestByID[request.id] = request }

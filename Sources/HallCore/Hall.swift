@@ -26,7 +26,6 @@ package struct Hall: Sendable, Equatable {
     /// By category prefix: the day's last ordinal.
     var ordinals: TreeDictionary<UInt8, Int32> = [:]
     var orderNext = 0
-    package internal(set) var carriedInCount = 0
     /// Ended tickets of earlier days that may come back with their number. They are nobody's visit today.
     var returnable: [TicketID] = []
 

@@ -193,8 +193,3 @@ extension Refusal {
         [("job", .number(job)), ("state", .text(state.rawValue))]
     }
 }
-
-/// `08:30` for minute 510 of the day.
-package func clockText(minuteOfDay: Int) -> String {
-    "\(padded(minuteOfDay / 60, digits: 2)):\(padded(minuteOfDay % 60, digits: 2))"
-}

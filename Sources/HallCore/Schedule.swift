@@ -174,3 +174,17 @@ extension [OpeningSpan] {
         }
     }
 }
+
+/// `08:30` for minute 510 of the day.
+package func clockText(minuteOfDay: Int) -> String {
+    "\(padded(minuteOfDay / 60, digits: 2)):\(padded(minuteOfDay % 60, digits: 2))"
+}
+
+/// Reads `08:30`, and `24:00` for the end of the day.
+package func minuteOfDay(clock text: some StringProtocol) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
+        let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute), hour * 60 + minute <= 1440
+    else { return nil }
+    return hour * 60 + minute
+}

@@ -36,15 +36,9 @@ extension DaySpan {
 extension OpeningSpan {
     /// Reads `08:30-12:00`; 24:00 is the end of the day.
     init?(_ text: String) {
-        let ends = text.split(separator: "-").map { clock in
-            let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
-                let minute = Int(parts[1]), (0...24).contains(hour), (0...59).contains(minute)
-            else { return -1 }
-            return hour * 60 + minute
-        }
-        guard ends.count == 2, ends[0] >= 0, ends[1] > ends[0], ends[1] <= 1440 else { return nil }
-        self.init(fromMinute: ends[0], toMinute: ends[1])
+        let ends = text.split(separator: "-").map { minuteOfDay(clock: $0) }
+        guard ends.count == 2, let from = ends[0], let to = ends[1], from < to else { return nil }
+        self.init(fromMinute: from, toMinute: to)
     }
 }
 

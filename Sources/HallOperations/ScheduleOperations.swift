@@ -25,9 +25,9 @@ extension OperationTable {
             visit.number = try asked.number.map { try number($0) }
             (visit.staff, visit.community) = (asked.staff, asked.community)
             visit.priority = asked.priority == "normal" ? nil : asked.priority
-            visit.takenMinute = try asked.taken.map { try value($0, "taken", minuteOfDay) }
-            visit.calledMinute = try asked.called.map { try value($0, "called", minuteOfDay) }
-            visit.finishedMinute = try asked.finished.map { try value($0, "finished", minuteOfDay) }
+            visit.takenMinute = try asked.taken.map { try value($0, "taken", { minuteOfDay(clock: $0) }) }
+            visit.calledMinute = try asked.called.map { try value($0, "called", { minuteOfDay(clock: $0) }) }
+            visit.finishedMinute = try asked.finished.map { try value($0, "finished", { minuteOfDay(clock: $0) }) }
             visit.matters = try (asked.matters ?? []).map { try matter($0) }
             var bare = asked
             bare.matters = asked.matters?.map(\.withoutContact)
@@ -42,15 +42,6 @@ extension OperationTable {
                 about: asked.window, try await services.submit(command, for: asked, "Window.Serve", caller).hall)
         },
     ]
-
-    /// `09:05`.
-    private static func minuteOfDay(_ text: String) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 }), let hour = Int(parts[0]),
-            let minute = Int(parts[1]), (0...23).contains(hour), (0...59).contains(minute)
-        else { return nil }
-        return hour * 60 + minute
-    }
 }
 
 extension HallServices {

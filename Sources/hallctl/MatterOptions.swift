@@ -90,11 +90,7 @@ struct Finish: ParsableCommand {
         var parameters = FinishParameters(window: window, outcome: nil)
         parameters.matters = try said.matters(reason: options.reason)
         parameters.next = next
-        let session = try Session(options.global)
-        try session.change("Window.Finish", parameters, options) { (reply: TicketReply) in
-            session.show(reply.ticket)
-            session.showPapers(of: reply.ticket)
-        }
+        try Session(options.global).changeVisit("Window.Finish", parameters, options)
     }
 }
 
@@ -112,12 +108,8 @@ struct Complete: ParsableCommand {
         guard let matters = try said.matters(reason: options.reason) else {
             throw ValidationError("Give an --outcome, or a --matter.")
         }
-        let session = try Session(options.global)
-        let parameters = CompleteParameters(number: number, matters: matters)
-        try session.change("Queue.Complete", parameters, options) { (reply: TicketReply) in
-            session.show(reply.ticket)
-            session.showPapers(of: reply.ticket)
-        }
+        try Session(options.global).changeVisit(
+            "Queue.Complete", CompleteParameters(number: number, matters: matters), options)
     }
 }
 
@@ -136,8 +128,15 @@ struct Return: ParsableCommand {
 }
 
 extension Session {
-    /// The numbers of what the resident takes home.
-    func showPapers(of ticket: WireTicket?) {
+    /// The ticket, and the numbers of what the resident takes home.
+    func changeVisit(_ method: String, _ parameters: some ChangingRequest, _ options: ChangeOptions) throws {
+        try change(method, parameters, options) { (reply: TicketReply) in
+            show(reply.ticket)
+            showPapers(of: reply.ticket)
+        }
+    }
+
+    private func showPapers(of ticket: WireTicket?) {
         for matter in ticket?.matters ?? [] {
             if let id = matter.case {
                 output.print(Texts.caseOpened, ["case": id, "code": matter.caseCode ?? ""])

@@ -46,11 +46,7 @@ struct Enter: ParsableCommand {
         (parameters.priority, parameters.community) = (priority, community)
         (parameters.taken, parameters.called, parameters.finished) = (taken, called, finished)
         parameters.matters = try said.matters(reason: options.reason)
-        let session = try Session(options.global)
-        try session.change("Queue.Enter", parameters, options) { (reply: TicketReply) in
-            session.show(reply.ticket)
-            session.showPapers(of: reply.ticket)
-        }
+        try Session(options.global).changeVisit("Queue.Enter", parameters, options)
     }
 }
 
