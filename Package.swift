@@ -78,6 +78,7 @@ let package = Package(
                 .embedInCode("Interfaces/org.halld.Queue.varlink"),
                 .embedInCode("Interfaces/org.halld.Staff.varlink"),
                 .embedInCode("Interfaces/org.halld.Case.varlink"),
+                .embedInCode("Interfaces/org.halld.Appointment.varlink"),
                 .embedInCode("Interfaces/org.halld.Tally.varlink"),
                 .embedInCode("Interfaces/org.halld.Window.varlink"),
             ],
@@ -93,7 +94,9 @@ let package = Package(
         .target(name: "HallClient", dependencies: ["HallWire", "JSONValues"], swiftSettings: strict),
         .target(
             name: "HallOperations",
-            dependencies: ["HallCore", "HallEngine", "HallJournal", "HallReports", "HallWire", "JSONValues"],
+            dependencies: [
+                "HallCore", "HallEngine", "HallFiles", "HallJournal", "HallReports", "HallWire", "JSONValues",
+            ],
             swiftSettings: strict),
         .target(
             name: "HallControl",

@@ -45,6 +45,10 @@ extension Hall {
         case .visitRated(let fields): update(fields.ticket) { $0.score = fields.score }
         case .mattersCompleted(let fields): complete(fields)
         case .ticketReturned(let fields): comeBack(fields, now)
+        case .appointmentBooked(let fields): book(fields.booked)
+        case .appointmentCancelled(let fields): end(fields.appointment, as: .cancelled)
+        case .appointmentMissed(let fields): end(fields.appointment, as: .missed)
+        case .lastCallMade(let fields): for id in fields.tickets { update(id) { $0.lastCallAt = now } }
         case .caseOpened(let fields): open(fields.opened)
         case .caseMoved(let fields): move(fields, at: event.at)
         case .caseAssigned(let fields): assign(fields)
@@ -96,6 +100,7 @@ extension Hall {
         }
         next.takeOver(
             returnable: opened.returnable ?? [], opened.cases ?? [], opened.denials ?? [])
+        next.takeOver(opened.appointments ?? [])
         for request in opened.requests { next.requestByID[request.id] = request }
         for job in opened.printJobs {
             next.printJobs.append(job.number)
@@ -113,9 +118,11 @@ extension Hall {
         Ticket(
             id: fields.ticket, service: fields.service, priority: fields.priority, needs: fields.needs ?? [],
             community: fields.community, language: fields.language, issuedAt: now.civil, arrivedAt: now.instant,
-            promised: fields.promised, place: Place(rank: now.instant, order: orderNext),
+            promised: fields.promised,
+            // Who comes before the time has no better place than who comes at it.
+            place: Place(rank: max(now.instant, fields.dueAt ?? now.instant), order: orderNext),
             largePrint: fields.largePrint, firstAsked: fields.firstAsked, remaining: fields.remaining,
-            takenFor: fields.service)
+            dueAt: fields.dueAt, takenFor: fields.service, appointment: fields.appointment)
     }
 
     private mutating func issue(_ fields: TicketIssued, at now: HallTime) {
@@ -127,6 +134,7 @@ extension Hall {
         issued.append(id)
         if fields.entered == nil || !isEmergency(id.number) { ordinals[id.number.prefix] = id.number.ordinal }
         orderNext += 1
+        if let appointment = fields.appointment { end(appointment, as: .checkedIn, ticket: id) }
         if let entered = fields.entered { return putOnRecord(id, entered) }
         waiting.append(waitingTicket(for: ticket))
         countQuota(of: ticket, 1)
@@ -146,11 +154,7 @@ extension Hall {
         let service = ticket.takenFor ?? ticket.service
         guard ticket.returnedOn == nil else { return }
         var used = quotaUsed[service] ?? HalfDays()
-        if DayPart.half(atMinute: ticket.issuedAt.minuteOfDay) == .morning {
-            used.morning += difference
-        } else {
-            used.afternoon += difference
-        }
+        used.count(difference, atMinute: ticket.issuedAt.minuteOfDay)
         quotaUsed[service] = used
     }
 
@@ -186,7 +190,7 @@ extension Hall {
             precondition(ticket.state != .called && ticket.state != .serving, "requeued from a window")
             wasCancelled = ticket.state == .cancelled
             if ticket.state != .parked { (ticket.passCount, ticket.dueAt) = (ticket.passCount + 1, nil) }
-            ticket.place = fields.place
+            (ticket.place, ticket.lastCallAt) = (fields.place, nil)
         }
         orderNext += 1
         if wasCancelled, fields.ticket.day == day, let ticket = tickets[fields.ticket] { countQuota(of: ticket, 1) }
@@ -234,7 +238,9 @@ extension Hall {
         }
         updatePace(of: before.service) { pace in
             pace.calledCount += 1
-            if before.firstCalledAt == nil { pace.lastWaitSeconds = Int((now.instant - before.arrivedAt) / 1000) }
+            if before.firstCalledAt == nil {
+                pace.lastWaitSeconds = max(0, Int((now.instant - before.waitsSince) / 1000))
+            }
         }
     }
 
@@ -283,6 +289,7 @@ extension Hall {
             if ticket.firstAsked == nil, !fields.inferred { ticket.firstAsked = staff }
             ticket.startedAt = fields.startedAt
             ticket.startInferred = fields.inferred
+            if !fields.inferred { ticket.lastCallAt = nil }
         }
     }
 
@@ -292,7 +299,7 @@ extension Hall {
         leaveWindow(fields.ticket, fields.window, to: fields.next == nil ? .served : .waiting) { ticket in
             ticket.matterCountBefore = ticket.matters?.count
             if let matters = fields.matters { ticket.matters = (ticket.matters ?? []) + matters }
-            ticket.handler = fields.staff
+            (ticket.handler, ticket.lastCallAt) = (fields.staff, nil)
             if ticket.firstAsked == nil { ticket.firstAsked = fields.staff }
             ticket.returnUntil = fields.returnUntil
             ticket.remaining = fields.remaining

@@ -31,6 +31,12 @@ extension CaseID: Codable, CustomStringConvertible {
     }
 }
 
+/// Reads `N20261121-001`: a letter, then as a case's number.
+func dayAndOrdinal(_ text: some StringProtocol, after letter: Unicode.Scalar) -> (day: BusinessDay, ordinal: Int)? {
+    guard let first = text.utf8.first, first & ~0x20 == UInt8(ascii: letter) else { return nil }
+    return dayAndOrdinal(text.dropFirst())
+}
+
 /// Reads `20261121-001`, and `20261121-1` as people type it.
 func dayAndOrdinal(_ text: some StringProtocol) -> (day: BusinessDay, ordinal: Int)? {
     let bytes = Array(text.utf8)

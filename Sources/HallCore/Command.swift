@@ -55,6 +55,13 @@ package enum Command: Sendable {
     case enter(EnteredVisit, reason: String?)
     /// Somebody came for a service and got no number.
     case turnAway(String, reason: String?)
+    /// All of them, or none.
+    case book([AppointmentRequest], reason: String?)
+    case cancelAppointment(AppointmentID, reason: String?)
+    /// Whoever booked is here. Of the request, what is said of the slip.
+    case checkIn(AppointmentID, TakeRequest)
+    /// 末次呼叫, for everybody who waits.
+    case lastCall(reason: String?)
     case cancel(TicketNumber, reason: String?)
     case requeue(TicketNumber, reason: String?)
     /// 更正事项; a priority group may be claimed after taking.

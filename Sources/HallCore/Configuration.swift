@@ -53,6 +53,8 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     /// Absent from journals of before there were cases.
     package var workCalendar: WorkCalendar?
     package var course: CourseRules?
+    /// Absent from journals of before there were appointments.
+    package var appointments: AppointmentRules?
     /// Nil: every day.
     package var openDays: OpenDays?
 
@@ -109,7 +111,7 @@ package struct OpeningSpan: Codable, Equatable, Sendable {
 package enum DayEnd: String, Codable, Sendable, CaseIterable {
     /// They keep their number and day, and the new day skips their numbers.
     case carry
-    /// Those not being served are voided, each by an event of its own.
+    /// Those who did not answer a last call are voided, each by an event of its own; the others are carried.
     case void
 }
 

@@ -81,6 +81,10 @@ struct Deliberation {
         case .turnAway(let service, let reason): try turnAway(service, reason)
         case .serve(let window, let primary, let secondary, let backup, let reason):
             try serve(window, primary: primary, secondary: secondary, backup: backup, reason)
+        case .book(let requests, let reason): try book(requests, reason)
+        case .cancelAppointment(let id, let reason): try cancelAppointment(id, reason)
+        case .checkIn(let id, let request): return try checkIn(id, request)
+        case .lastCall(let reason): try lastCall(reason)
         case .cancel(let number, let reason): return try cancel(number, reason)
         case .requeue(let number, let reason): return try requeue(number, reason)
         case .correct(let number, let service, let priority, let reason):

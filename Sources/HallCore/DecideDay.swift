@@ -14,6 +14,7 @@ extension Deliberation {
     private mutating func openDayIfDue() {
         guard let configuration = hall.fileConfiguration, dayIsDue else { return }
         if hall.day != nil, configuration.dayEnd == .void { voidOpenTickets() }
+        noteMissedAppointments(before: now.civil.day)
         voidSlipsOfEndedTickets()
         emit(.dayOpened(hall.opening(of: now.civil.day, configuration)))
     }
@@ -27,9 +28,12 @@ extension Deliberation {
 
     private mutating func voidOpenTickets() {
         for id in hall.issued.array {
-            switch hall[id]!.state {
-            case .waiting, .parked: emit(.ticketVoided(TicketEnded(ticket: id, reason: "day end")))
-            case .called, .serving, .served, .noShow, .cancelled, .voided: break
+            let ticket = hall[id]!
+            switch ticket.state {
+            // Only who did not answer a last call.
+            case .waiting where ticket.lastCallAt != nil, .parked where ticket.lastCallAt != nil:
+                emit(.ticketVoided(TicketEnded(ticket: id, reason: "day end")))
+            case .waiting, .parked, .called, .serving, .served, .noShow, .cancelled, .voided: break
             }
         }
     }
@@ -120,7 +124,8 @@ extension Hall {
             },
             printJobNext: printJobNext, orderNext: orderNext,
             paces: configuration.services.compactMap { paces[$0.code] },
-            returnable: nothing(returnable(on: day)), cases: nothing(openCases), denials: nothing(openDenials))
+            returnable: nothing(returnable(on: day)), cases: nothing(openCases), denials: nothing(openDenials),
+            appointments: nothing(appointments(from: day)))
     }
 
     /// An empty list is not written.

@@ -19,7 +19,10 @@ extension Deliberation {
 
     private func checkQuota(of service: Service, atMinute minute: Int) throws(Refusal) {
         guard let quota = service.quota else { return }
-        let used = hall.quotaUsed[service.code] ?? HalfDays()
+        var used = hall.quotaUsed[service.code] ?? HalfDays()
+        let expected = hall.appointmentsExpected(of: service.code, at: now.civil)
+        used.morning += expected.morning
+        used.afternoon += expected.afternoon
         let half = DayPart.half(atMinute: minute)
         if let max = quota.day, used.morning + used.afternoon >= max {
             throw .quotaReached(service.code, max: max, part: .day)
@@ -43,6 +46,26 @@ extension Deliberation {
         // The last one is told even where the system was away in between.
         guard hall.isOpen || (isLast && !hall.isClosedForDay) else { return }
         emit(.hallClosed(HoursReached(waiting: hall.waiting.count, isLast: isLast)))
+        // Whom the day's end may void is told so first, while they are there to hear it.
+        if isLast, configuration.dayEnd == .void, hasJustClosed(configuration) { callLast(nil) }
+    }
+
+    private static let justMinutes = 10
+
+    private func hasJustClosed(_ configuration: HallConfiguration) -> Bool {
+        let minute = now.civil.minuteOfDay
+        return configuration.hours(on: now.civil.day).contains { minute - Self.justMinutes...minute ~= $0.toMinute }
+    }
+
+    mutating func lastCall(_ reason: String?) throws(Refusal) {
+        try check(reason: reason)
+        guard !hall.ticketsForLastCall.isEmpty else { throw .nobodyWaits }
+        callLast(reason)
+    }
+
+    private mutating func callLast(_ reason: String?) {
+        let tickets = hall.ticketsForLastCall
+        if !tickets.isEmpty { emit(.lastCallMade(LastCallMade(tickets: tickets, reason: reason))) }
     }
 
     /// Whoever was called before the hall stood still, for lunch or because the daemon did, gets time to come back.
@@ -105,5 +128,12 @@ extension Deliberation {
             codes += meant.filter { !codes.contains($0) }
         }
         return codes
+    }
+}
+
+extension Hall {
+    /// Whom a window has not got, in order of issue.
+    var ticketsForLastCall: [TicketID] {
+        issued.array.filter { id in tickets[id]!.state == .waiting || tickets[id]!.state == .parked }
     }
 }

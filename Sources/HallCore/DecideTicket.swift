@@ -20,25 +20,32 @@ extension Deliberation {
         guard remaining.count < hall.limits.mattersAVisitMax else {
             throw .limitReached(limit: "mattersAVisit", max: hall.limits.mattersAVisitMax)
         }
-        let printer = try slipPrinter(for: request)
         let id = TicketID(day: day, number: try nextNumber(of: service, configuration))
-        var fields = TicketIssued(
+        let fields = TicketIssued(
             ticket: id, service: service.code, priority: request.priority,
             needs: request.needs.isEmpty ? nil : request.needs, community: request.community,
-            language: request.language, ahead: 0,
-            largePrint: request.largePrint
-                ?? configuration.priorityGroups.first { $0.code == request.priority }?.largePrint,
-            firstAsked: actor.staff, remaining: remaining.isEmpty ? nil : remaining,
-            reason: request.reason)
+            language: request.language, ahead: 0, firstAsked: actor.staff,
+            remaining: remaining.isEmpty ? nil : remaining, reason: request.reason)
+        return try issue(fields, request, configuration)
+    }
+
+    /// Gives the number out, and its slip.
+    mutating func issue(
+        _ prepared: TicketIssued, _ request: TakeRequest, _ configuration: HallConfiguration
+    ) throws(Refusal) -> TicketID {
+        let printer = try slipPrinter(for: request)
+        var fields = prepared
+        fields.largePrint =
+            request.largePrint ?? configuration.priorityGroups.first { $0.code == fields.priority }?.largePrint
         let prospective = hall.newTicket(fields, at: now)
         fields.ahead = hall.aheadCount(of: prospective, now: now.instant)
         fields.promised = hall.estimatedWait(for: prospective, ahead: fields.ahead, now: now.instant)
         emit(.ticketIssued(fields))
         if request.printsSlip, hall.hasSlipPrinter {
             let paper = PaperRequest(printer: printer, trouble: request.paper.trouble, detail: request.paper.detail)
-            try requestPrint(of: id, copy: false, ahead: fields.ahead, fields.promised, paper, nil)
+            try requestPrint(of: fields.ticket, copy: false, ahead: fields.ahead, fields.promised, paper, nil)
         }
-        return id
+        return fields.ticket
     }
 
     /// The printer of the slip, if there is to be one. A hall may give no number without a slip.
@@ -61,7 +68,7 @@ extension Deliberation {
         }
     }
 
-    private func check(needs: [String]) throws(Refusal) {
+    func check(needs: [String]) throws(Refusal) {
         guard needs.count <= hall.limits.needsMax else {
             throw .limitReached(limit: "needs", max: hall.limits.needsMax)
         }

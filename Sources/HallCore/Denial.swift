@@ -8,9 +8,7 @@ package struct DenialID: Hashable, Comparable, Sendable {
     }
 
     package init?(_ text: some StringProtocol) {
-        guard let letter = text.utf8.first, letter | 0x20 == UInt8(ascii: "n"),
-            let read = dayAndOrdinal(text.dropFirst())
-        else { return nil }
+        guard let read = dayAndOrdinal(text, after: "N") else { return nil }
         self.init(day: read.day, ordinal: read.ordinal)
     }
 

@@ -44,6 +44,10 @@ package enum EventBody: Sendable, Equatable {
     case visitRated(VisitRated)
     case mattersCompleted(MattersCompleted)
     case ticketReturned(TicketReturned)
+    case appointmentBooked(AppointmentBooked)
+    case appointmentCancelled(AppointmentEnded)
+    case appointmentMissed(AppointmentEnded)
+    case lastCallMade(LastCallMade)
 
     case caseOpened(CaseOpened)
     case caseMoved(CaseMoved)
@@ -103,6 +107,8 @@ package struct DayOpened: Codable, Sendable, Equatable {
     package var returnable: [Ticket]?
     package var cases: [Case]?
     package var denials: [Denial]?
+    /// For this day and later.
+    package var appointments: [Appointment]?
 }
 
 package struct TicketIssued: Codable, Sendable, Equatable {
@@ -121,6 +127,9 @@ package struct TicketIssued: Codable, Sendable, Equatable {
     package var remaining: [ServiceCode]?
     /// 补录: it was over before the system knew of it.
     package var entered: VisitEntered?
+    /// With which it came, and the instant of its time; nil for who came too late for that.
+    package var appointment: AppointmentID?
+    package var dueAt: Int64?
     package var reason: String?
 }
 
@@ -222,6 +231,23 @@ package struct TicketReturned: Codable, Sendable, Equatable {
     /// The one whose materials were missing.
     package var service: ServiceCode
     package var place: Place
+    package var reason: String?
+}
+
+package struct AppointmentBooked: Codable, Sendable, Equatable {
+    package var booked: Appointment
+    package var reason: String?
+}
+
+/// Cancelled, or missed.
+package struct AppointmentEnded: Codable, Sendable, Equatable {
+    package var appointment: AppointmentID
+    package var reason: String?
+}
+
+/// 末次呼叫: whoever does not answer may be voided when the day ends.
+package struct LastCallMade: Codable, Sendable, Equatable {
+    package var tickets: [TicketID]
     package var reason: String?
 }
 

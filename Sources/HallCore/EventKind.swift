@@ -23,6 +23,10 @@ package enum EventKind: String, Sendable, CaseIterable {
     case visitRated
     case mattersCompleted
     case ticketReturned
+    case appointmentBooked
+    case appointmentCancelled
+    case appointmentMissed
+    case lastCallMade
     case caseOpened
     case caseMoved
     case caseAssigned
@@ -67,6 +71,10 @@ extension EventBody {
         case .visitRated: .visitRated
         case .mattersCompleted: .mattersCompleted
         case .ticketReturned: .ticketReturned
+        case .appointmentBooked: .appointmentBooked
+        case .appointmentCancelled: .appointmentCancelled
+        case .appointmentMissed: .appointmentMissed
+        case .lastCallMade: .lastCallMade
         case .caseOpened: .caseOpened
         case .caseMoved: .caseMoved
         case .caseAssigned: .caseAssigned
@@ -111,6 +119,10 @@ extension EventBody {
         case .visitRated: self = .visitRated(try VisitRated(from: decoder))
         case .mattersCompleted: self = .mattersCompleted(try MattersCompleted(from: decoder))
         case .ticketReturned: self = .ticketReturned(try TicketReturned(from: decoder))
+        case .appointmentBooked: self = .appointmentBooked(try AppointmentBooked(from: decoder))
+        case .appointmentCancelled: self = .appointmentCancelled(try AppointmentEnded(from: decoder))
+        case .appointmentMissed: self = .appointmentMissed(try AppointmentEnded(from: decoder))
+        case .lastCallMade: self = .lastCallMade(try LastCallMade(from: decoder))
         case .caseOpened: self = .caseOpened(try CaseOpened(from: decoder))
         case .caseMoved: self = .caseMoved(try CaseMoved(from: decoder))
         case .caseAssigned: self = .caseAssigned(try CaseAssigned(from: decoder))
@@ -155,6 +167,10 @@ extension EventBody {
         case .visitRated(let fields): try fields.encode(to: encoder)
         case .mattersCompleted(let fields): try fields.encode(to: encoder)
         case .ticketReturned(let fields): try fields.encode(to: encoder)
+        case .appointmentBooked(let fields): try fields.encode(to: encoder)
+        case .appointmentCancelled(let fields): try fields.encode(to: encoder)
+        case .appointmentMissed(let fields): try fields.encode(to: encoder)
+        case .lastCallMade(let fields): try fields.encode(to: encoder)
         case .caseOpened(let fields): try fields.encode(to: encoder)
         case .caseMoved(let fields): try fields.encode(to: encoder)
         case .caseAssigned(let fields): try fields.encode(to: encoder)

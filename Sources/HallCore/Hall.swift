@@ -36,6 +36,11 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var denialIDs: [DenialID] = []
     var denials: TreeDictionary<DenialID, Denial> = [:]
 
+    /// Today's, and those of days to come, in order of booking.
+    package internal(set) var appointmentIDs: [AppointmentID] = []
+    var appointments: TreeDictionary<AppointmentID, Appointment> = [:]
+    var appointmentByReference: TreeDictionary<String, AppointmentID> = [:]
+
     /// Of the day, in order, undone ones marked.
     package internal(set) var calls = PersistentList<CallRecord>()
     package internal(set) var printJobs = PersistentList<PrintJobNumber>()
@@ -120,6 +125,10 @@ package struct Hall: Sendable, Equatable {
 struct HalfDays: Equatable, Sendable {
     var morning = 0
     var afternoon = 0
+
+    mutating func count(_ difference: Int, atMinute minute: Int) {
+        if DayPart.half(atMinute: minute) == .morning { morning += difference } else { afternoon += difference }
+    }
 }
 
 /// Why a window pauses. Some of it is work (考勤).

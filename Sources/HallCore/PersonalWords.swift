@@ -41,6 +41,11 @@ extension EventBody {
         switch self {
         case .visitRated(let fields): fields.words?.sealed.map { [("words", $0)] } ?? []
         case .caseOpened(let fields): fields.opened.contact?.sealed.map { [("opened.contact", $0)] } ?? []
+        case .appointmentBooked(let fields):
+            [("booked.name", fields.booked.name), ("booked.contact", fields.booked.contact)].compactMap {
+                field, words in
+                words?.sealed.map { (field, $0) }
+            }
         default: []
         }
     }

@@ -52,6 +52,14 @@ package enum Refusal: Error, Equatable, Sendable {
     case alreadyRated(WindowNumber, ticket: TicketNumber)
     case notFinished(TicketNumber, state: TicketState)
 
+    case unknownAppointment(AppointmentID)
+    case appointmentEnded(AppointmentID, state: AppointmentState)
+    case appointmentNotToday(AppointmentID, day: BusinessDay)
+    case alreadyBooked(reference: String, AppointmentID)
+    case timeIsPast
+    case tooFarAhead(daysMax: Int)
+    case nobodyWaits
+
     case unknownCase(CaseID)
     case caseEnded(CaseID, state: CaseState)
     case caseAlready(CaseID, state: CaseState)
@@ -159,6 +167,16 @@ extension Refusal {
         case .notFinished(let number, let state): ("NotFinished", Self.fields(number, state))
         case .printJobNotFailed(let job, let state): ("PrintJobNotFailed", Self.fields(job, state))
         case .printJobEnded(let job, let state): ("PrintJobEnded", Self.fields(job, state))
+        case .unknownAppointment(let id): ("UnknownAppointment", [("appointment", .text("\(id)"))])
+        case .appointmentEnded(let id, let state):
+            ("AppointmentEnded", [("appointment", .text("\(id)")), ("state", .text(state.rawValue))])
+        case .appointmentNotToday(let id, let day):
+            ("AppointmentNotToday", [("appointment", .text("\(id)")), ("day", .text("\(day)"))])
+        case .alreadyBooked(let reference, let id):
+            ("AlreadyBooked", [("reference", .text(reference)), ("appointment", .text("\(id)"))])
+        case .timeIsPast: ("TimeIsPast", [])
+        case .tooFarAhead(let max): ("TooFarAhead", [("daysMax", .number(max))])
+        case .nobodyWaits: ("NobodyWaits", [])
         case .unknownCase(let id): ("UnknownCase", [("case", .text("\(id)"))])
         case .caseEnded(let id, let state): ("CaseEnded", Self.fields(id, state))
         case .caseAlready(let id, let state): ("CaseAlready", Self.fields(id, state))

@@ -92,10 +92,16 @@ package struct Ticket: Codable, Equatable, Sendable {
     package internal(set) var dueAt: Int64?
     /// The service it was taken for; nil in journals of before services had quotas.
     var takenFor: ServiceCode?
+    /// Its appointment.
+    package internal(set) var appointment: AppointmentID?
+    /// 末次呼叫: it was told that it is now or never.
+    package internal(set) var lastCallAt: Int64?
     /// It came back on a later day than its own, which counts it.
     var cameBackLater: Bool?
 
     package var number: TicketNumber { id.number }
+    /// Since when it counts as waiting, up to its first call: with an appointment from its time on.
+    package var waitsSince: Int64 { appointment == nil ? arrivedAt : max(arrivedAt, dueAt ?? arrivedAt) }
     /// Whether it goes by its priority group's rule now.
     package var isPrivileged: Bool { priority != nil && passCount == 0 }
     /// Whether it has come back on a later day than its own: it was counted there.

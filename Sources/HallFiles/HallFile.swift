@@ -147,6 +147,7 @@ extension HallConfiguration {
         if let table = reader.table("pages") { readPages(from: table) }
         workCalendar = reader.table("calendar").map { WorkCalendar($0) }
         course = reader.table("course").map { CourseRules($0) }
+        appointments = reader.table("appointments").map { AppointmentRules($0) }
     }
 
     // MARK: Pages
@@ -357,6 +358,15 @@ extension CourseRules {
         dueEveryCount = table.integer("due_every_count", in: 1...100) ?? dueEveryCount
         dueSoonDays = table.integer("due_soon_days", in: 1...60) ?? dueSoonDays
         signOffDays = table.integer("sign_off_days", in: 0...60) ?? signOffDays
+        table.finish()
+    }
+}
+
+extension AppointmentRules {
+    init(_ table: TableReader) {
+        self.init()
+        aheadDaysMax = table.integer("ahead_days_max", in: 0...365) ?? aheadDaysMax
+        lateMinutesMax = table.integer("late_minutes_max", in: 0...480) ?? lateMinutesMax
         table.finish()
     }
 }

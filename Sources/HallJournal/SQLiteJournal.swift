@@ -316,6 +316,21 @@ package final class SQLiteJournal: JournalPort {
         }
     }
 
+    /// What people wrote, by the digests that events hold; erased words are missing.
+    package func personalWords(ofDigests digests: Set<String>) throws -> [String: String] {
+        guard !digests.isEmpty else { return [:] }
+        return try read { database in
+            var found: [String: String] = [:]
+            let rows = try Row.fetchCursor(database, sql: "SELECT salt, words FROM personal ORDER BY seq DESC")
+            while found.count < digests.count, let row = try rows.next() {
+                let words: String = row[1]
+                let digest = PersonalWords.digest(of: words, salt: row[0])
+                if digests.contains(digest) { found[digest] = words }
+            }
+            return found
+        }
+    }
+
     // MARK: Verifying and backing up
 
     package struct Verification: Sendable, Equatable {

@@ -56,6 +56,9 @@ extension HallServices {
             hall.configuration?.service($0)?.name[.simplifiedChinese] ?? $0
         }
         if !unserved.isEmpty { alarm("noWindow", since: now, unserved.joined(separator: "、")) }
+        if let one = hall.appointmentsOutsideHours.first {
+            alarm("appointments", since: now, "\(one.day)")
+        }
         for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         for device in devices.all where device.status.notices.contains("media-low") {

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import HallCore
+package import HallWire
 package import JSONValues
 
 package enum Role: String, Sendable, CaseIterable {
@@ -91,6 +92,8 @@ package enum OperationFailure: Error, Equatable {
     case signInFailed(triesLeft: Int)
     case signInLocked(secondsLeft: Int)
     case badConfiguration([String])
+    case badTable([String])
+    case unknownCode
     case outcomeUnknown(String)
     case storageUnavailable(String)
     case busy
@@ -99,6 +102,11 @@ package enum OperationFailure: Error, Equatable {
 }
 
 extension OperationFailure {
+    /// In words, where there are some.
+    package func sentence(_ language: WireLanguage) -> String {
+        hallError.flatMap { Texts.sentence(of: $0.name, $0.parameters, language) } ?? "\(self)"
+    }
+
     /// Its name, unqualified, and fields; nil for the three that `org.varlink.service` names.
     package var hallError: (name: String, parameters: JSONValue)? {
         switch self {
@@ -127,6 +135,8 @@ extension OperationFailure {
         case .noData(let from, let to): ("NoData", .object(["from": .string(from), "to": .string(to)]))
         case .badConfiguration(let faults):
             ("BadConfiguration", .object(["faults": .array(faults.map { .string($0) })]))
+        case .badTable(let faults): ("BadTable", .object(["faults": .array(faults.map { .string($0) })]))
+        case .unknownCode: ("UnknownCode", .object([:]))
         case .outcomeUnknown(let why): ("OutcomeUnknown", .object(["why": .string(why)]))
         case .storageUnavailable(let why): ("StorageUnavailable", .object(["why": .string(why)]))
         case .busy: ("Busy", .object([:]))

@@ -8,7 +8,7 @@ import JSONValues
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
     package static let all: [Operation] =
-        queue + window + schedule + cases + tally + journal + print + device + hall + people + attendance
+        queue + window + schedule + appointments + cases + tally + journal + print + device + hall + people + attendance
 
     static let staff: [Role] = [.staff, .administrator]
     static let residents: [Role] = [.resident, .staff, .administrator]
@@ -20,21 +20,12 @@ package enum OperationTable {
     private static let queue: [Operation] = [
         .once("Queue.Take", residents) { (asked: TakeParameters, caller, services) in
             let command = Command.take(try takeRequest(asked, caller, services))
-            let receipt: Receipt
             do throws(OperationFailure) {
-                receipt = try await services.submit(command, for: asked, "Queue.Take", caller)
+                return try await takeReply(command, for: asked, "Queue.Take", caller, services)
             } catch {
                 await services.countTurnedAway(asked.service, error, caller)
                 throw error
             }
-            var reply = TicketReply(ticket: receipt.view)
-            if let subject = receipt.subject, receipt.ticket == nil {
-                reply.ticket = try await services.viewOfEnded(subject, receipt)
-            }
-            let number = reply.ticket.flatMap { TicketNumber($0.number) }
-            let day = reply.ticket.flatMap { BusinessDay($0.day) }
-            if let number, let day { reply.ticket?.code = services.checkCode("\(TicketID(day: day, number: number))") }
-            return reply
         },
         .once("Queue.Cancel", residents) { (asked: CancelParameters, caller, services) in
             let id = try services.ticketID(asked.number, day: asked.day, code: asked.code, for: caller)
@@ -99,6 +90,21 @@ package enum OperationTable {
             return try hall.explanation(of: number(asked.number), now: now.instant)
         },
     ]
+
+    /// A ticket with its code.
+    static func takeReply(
+        _ command: Command, for asked: some ChangingRequest, _ name: String, _ caller: Caller, _ services: HallServices
+    ) async throws(OperationFailure) -> TicketReply {
+        let receipt = try await services.submit(command, for: asked, name, caller)
+        var reply = TicketReply(ticket: receipt.view)
+        if let subject = receipt.subject, receipt.ticket == nil {
+            reply.ticket = try? await services.viewOfEnded(subject, receipt)
+        }
+        let number = reply.ticket.flatMap { TicketNumber($0.number) }
+        let day = reply.ticket.flatMap { BusinessDay($0.day) }
+        if let number, let day { reply.ticket?.code = services.checkCode("\(TicketID(day: day, number: number))") }
+        return reply
+    }
 
     private static func takeRequest(
         _ asked: TakeParameters, _ caller: Caller, _ services: HallServices

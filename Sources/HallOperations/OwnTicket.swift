@@ -59,7 +59,7 @@ extension HallServices {
         return id
     }
 
-    private func check(_ code: String?, of id: String, else refusal: Refusal) throws(OperationFailure) {
+    func check(_ code: String?, of id: String, else refusal: Refusal) throws(OperationFailure) {
         let now = engine.now().instant
         guard !guesses.isUsedUp(for: id, at: now) else { throw .busy }
         guard let code, isEqual(code.uppercased().utf8, checkCode(id).utf8) else {

@@ -92,7 +92,8 @@ extension HallServices {
         return OffersReply(
             open: configuration?.isOpen(at: now.civil) ?? false,
             opensAt: configuration?.opensAt(after: now.civil), trouble: paper.trouble?.rawValue,
-            offers: offers)
+            offers: offers,
+            appointments: hall.appointmentIDs.count { $0.day == hall.day && hall.appointment($0)?.state == .booked })
     }
 
     // MARK: The board
@@ -113,7 +114,7 @@ extension HallServices {
         let configuration = hall.configuration ?? HallConfiguration(name: LocalisedText("", "", ""))
         var waitingCounts: [String: Int] = [:]
         for waiting in hall.waiting { waitingCounts[hall.category(of: hall[waiting.id]!), default: 0] += 1 }
-        return BoardReply(
+        var board = BoardReply(
             hall: WireText(configuration.name), open: configuration.isOpen(at: now.civil),
             opensAt: configuration.opensAt(after: now.civil), waiting: hall.waiting.count,
             calls: hall.lastCalls(at: window, countMax: boardCallCountMax),
@@ -131,6 +132,9 @@ extension HallServices {
                     colour: category.shownColour, waiting: waitingCounts[category.prefix] ?? 0)
             },
             notices: (configuration.notices ?? []).map { WireText($0) })
+        let lastCalled = hall.lastCalled.map { "\($0.number)" }
+        board.lastCall = lastCalled.isEmpty ? nil : lastCalled
+        return board
     }
 }
 

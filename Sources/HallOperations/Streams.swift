@@ -169,7 +169,7 @@ extension WatchReply.Change {
         case .windowOpened(let fields): subject = (nil, fields.window)
         case .windowPaused(let fields), .windowClosed(let fields): subject = (nil, fields.window)
         case .windowServing(let fields): subject = (nil, fields.window)
-        case .dayOpened, .hallConfigured, .hallOpened, .hallClosed: subject = (nil, nil)
+        case .dayOpened, .hallConfigured, .hallOpened, .hallClosed, .lastCallMade: subject = (nil, nil)
         case .printFinished(let fields):
             // Somebody has no slip: the kiosk says so, and staff see it.
             guard case .failed = fields.outcome, let ticket = hall.printJob(fields.job)?.ticket else { return nil }
@@ -177,7 +177,7 @@ extension WatchReply.Change {
             kind = "printFailed"
         case .clockAnchored, .visitRated, .printRequested, .documentRequested, .printSending, .printRetried,
             .printVoided, .deviceChanged, .mattersCompleted, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded,
-            .denialSigned, .turnedAway:
+            .denialSigned, .turnedAway, .appointmentBooked, .appointmentCancelled, .appointmentMissed:
             return nil
         }
         self.init(

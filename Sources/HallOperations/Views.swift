@@ -143,6 +143,8 @@ extension WireTally {
             tally.returned, tally.entered, tally.homeVisits, tally.turnedAway
         )
         overtime = tally.overtime
+        (appointments.booked, appointments.kept) = (tally.appointments.booked, tally.appointments.kept)
+        (appointments.missed, appointments.cancelled) = (tally.appointments.missed, tally.appointments.cancelled)
         matters.done = tally.count(.done)
         matters.accepted = tally.count(.accepted)
         matters.materialsIncomplete = tally.count(.materialsIncomplete)

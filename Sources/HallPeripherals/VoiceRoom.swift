@@ -107,21 +107,23 @@ package final class VoiceRoom: Sendable {
         switch event {
         case .ticketCalled(let called) where called.silent != true: announce(called.ticket, at: called.window, hall)
         case .ticketRecalled(let called): announce(called.ticket, at: called.window, hall)
+        case .lastCallMade(let called):
+            for id in called.tickets { announce(id, at: nil, hall) }
         default: break
         }
     }
 
-    private func announce(_ id: TicketID, at window: WindowNumber, _ hall: Hall) {
+    private func announce(_ id: TicketID, at window: WindowNumber?, _ hall: Hall) {
         guard let ticket = hall[id], let category = hall.category(of: ticket) else { return }
         let announcement = Announcement(ticket: id, window: window, category: category)
-        for zone in zones.withLock({ $0 }) where zone.isFor(window) { zone.say(announcement) }
+        for zone in zones.withLock({ $0 }) where window.map(zone.isFor) ?? true { zone.say(announcement) }
     }
 }
 
-/// One number, called to one window.
+/// One number, called to one window; or, for the last time, to the desk.
 struct Announcement: Equatable, Sendable {
     var ticket: TicketID
-    var window: WindowNumber
+    var window: WindowNumber?
     var category: HallCore.Category
 }
 

@@ -39,6 +39,8 @@ package struct Tally: Sendable, Equatable {
     /// Visits put on record afterwards (补录), and of those the ones at people's homes (上门).
     package private(set) var entered = 0
     package private(set) var homeVisits = 0
+    /// Appointments for these days (预约).
+    package private(set) var appointments = AppointmentCounts()
     /// Who came and got no number.
     package private(set) var turnedAway = 0
     /// 延时服务: visits that ended after the hall had closed.
@@ -79,6 +81,13 @@ package struct Tally: Sendable, Equatable {
         if let wait = visit.waitMilliseconds { waits.append(wait) }
     }
 
+    mutating func count(_ counts: AppointmentCounts) {
+        appointments.booked += counts.booked
+        appointments.kept += counts.kept
+        appointments.missed += counts.missed
+        appointments.cancelled += counts.cancelled
+    }
+
     mutating func countTurnedAway() { turnedAway += 1 }
 
     mutating func count(_ matter: Matter) {
@@ -102,6 +111,7 @@ package struct Tally: Sendable, Equatable {
         entered += next.entered
         homeVisits += next.homeVisits
         turnedAway += next.turnedAway
+        count(next.appointments)
         overtime += next.overtime
         for index in matters.indices { matters[index] += next.matters[index] }
         mattersByDefault += next.mattersByDefault
@@ -128,6 +138,7 @@ package struct SplitTally: Sendable, Equatable {
         if let split, let configuration = book.configuration {
             groups = split.keys(in: configuration).map { ($0, Tally()) }
         }
+        whole.count(book.appointments)
         for one in book.turnedAway {
             whole.countTurnedAway()
             guard let split, let key = split.key(of: one, in: book.configuration) else { continue }

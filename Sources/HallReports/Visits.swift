@@ -42,13 +42,24 @@ package struct Visit: Sendable, Equatable {
     package internal(set) var legs: [Leg] = []
     /// Settled on earlier days.
     var matterCountBefore = 0
+    /// The later of its arrival and its appointment.
+    var waitsSince: Int64
+    package internal(set) var appointment: AppointmentID?
     /// 补录: its times are as somebody wrote them, and no figures of waiting.
     package internal(set) var entered: VisitEntered?
     /// 延时服务: it ended after the hall had closed.
     package internal(set) var isOvertime = false
 
     /// To the first call, which a recall, a transfer or a reprint never rewrites.
-    package var waitMilliseconds: Int64? { firstCalledAt.map { $0 - arrivedAt } }
+    package var waitMilliseconds: Int64? { firstCalledAt.map { max(0, $0 - waitsSince) } }
+}
+
+/// What became of a day's appointments: booked = kept + missed + cancelled + still to come.
+package struct AppointmentCounts: Sendable, Equatable {
+    package var booked = 0
+    package var kept = 0
+    package var missed = 0
+    package var cancelled = 0
 }
 
 /// Rebuilds the visits of one business day from its events. Nothing else decides a figure.
@@ -64,6 +75,9 @@ package struct DayBook: Sendable {
     /// Who came for a service and got no number, and in which hour.
     package private(set) var turnedAway: [(service: ServiceCode, why: String, hour: Int)] = []
 
+    /// Appointments for this day.
+    package private(set) var appointments = AppointmentCounts()
+
     package init() {}
 
     package mutating func record(_ event: Event) {
@@ -73,6 +87,7 @@ package struct DayBook: Sendable {
             configuration = day.configuration
             for ticket in day.carried { carryIn(ticket) }
             returnable = day.returnable ?? []
+            appointments.booked += (day.appointments ?? []).count { $0.id.day == day.day && $0.state != .cancelled }
             for job in day.printJobs { ticketByPrintJob[job.number] = job.ticket }
         case .hallConfigured(let fields): configuration = fields.configuration
         case .ticketIssued(let fields): issue(fields, event.at)
@@ -94,6 +109,9 @@ package struct DayBook: Sendable {
         case .serviceFinished(let fields): finish(fields, at)
         case .mattersCompleted(let fields): complete(fields)
         case .ticketReturned(let fields): comeBack(fields)
+        case .appointmentBooked(let fields) where fields.booked.id.day == event.day: appointments.booked += 1
+        case .appointmentCancelled(let fields) where fields.appointment.day == event.day: appointments.cancelled += 1
+        case .appointmentMissed: appointments.missed += 1
         case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
         case .ticketResumed(let fields): resume(fields, at)
         case .ticketTransferred(let fields):
@@ -111,7 +129,8 @@ package struct DayBook: Sendable {
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .ticketRecalled, .visitRated, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
+        case .ticketRecalled, .visitRated, .appointmentBooked, .appointmentCancelled, .lastCallMade, .caseOpened,
+            .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
             .windowServing,
             .clockAnchored, .windowOpened, .windowPaused, .windowClosed,
             .documentRequested, .printSending, .printRetried, .printVoided, .deviceChanged:
@@ -122,7 +141,9 @@ package struct DayBook: Sendable {
     private mutating func issue(_ fields: TicketIssued, _ at: HallTime) {
         var visit = Visit(
             ticket: fields.ticket, service: fields.service, priority: fields.priority, community: fields.community,
-            arrivedAt: at.instant, arrived: fields.entered?.taken ?? at.civil, isCarriedIn: false)
+            arrivedAt: at.instant, arrived: fields.entered?.taken ?? at.civil, isCarriedIn: false,
+            waitsSince: max(at.instant, fields.dueAt ?? at.instant), appointment: fields.appointment)
+        if fields.appointment != nil { appointments.kept += 1 }
         if let entered = fields.entered {
             (visit.state, visit.entered, visit.wasCalledBefore) = (.served, entered, true)
             visit.legs.append(
@@ -139,7 +160,8 @@ package struct DayBook: Sendable {
     private mutating func carryIn(_ ticket: Ticket) {
         var visit = Visit(
             ticket: ticket.id, service: ticket.service, priority: ticket.priority, community: ticket.community,
-            arrivedAt: ticket.arrivedAt, arrived: ticket.issuedAt, isCarriedIn: true)
+            arrivedAt: ticket.arrivedAt, arrived: ticket.issuedAt, isCarriedIn: true,
+            waitsSince: ticket.waitsSince, appointment: ticket.appointment)
         visit.state = ticket.state
         visit.isFromEarlierDay = ticket.isFromEarlierDay
         visit.matterCountBefore = ticket.matters?.count ?? 0

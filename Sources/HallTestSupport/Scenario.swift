@@ -78,6 +78,8 @@ package struct Scenario {
         if words.count > 1, let denial = DenialID(words[1]).flatMap({ hall.denial($0) }) {
             return "\(denial.id) " + (denial.verdict.map { $0.upheld ? "upheld" : "overturned" } ?? "open")
         }
+        if words[0] == "book", let id = hall.appointmentIDs.last { return "\(id) \(hall.appointment(id)!.state)" }
+        if words[0] == "drop", let id = AppointmentID(words[1]) { return "\(id) \(hall.appointment(id)!.state)" }
         if words[0] == "tick" { return "\(hall.day!)" }
         guard ["send", "printed", "fail", "retry", "void"].contains(words[0]), let number = Int(words[1]),
             let job = hall.printJob(number)
@@ -132,6 +134,15 @@ package struct Scenario {
         case "undo": return .undoCall(window, reason: nil)
         case "start": return .start(window, reason: nil)
         case "no-show": return .noShow(window, reason: nil)
+        case "book":
+            let clock = words[3].split(separator: ":").map { Int($0)! }
+            var request = AppointmentRequest(
+                service: words[1], day: BusinessDay(words[2])!, minute: clock[0] * 60 + clock[1])
+            (request.priority, request.reference) = (said["priority"], said["reference"])
+            return .book([request], reason: nil)
+        case "check-in": return .checkIn(AppointmentID(words[1])!, TakeRequest(service: ""))
+        case "drop": return .cancelAppointment(AppointmentID(words[1])!, reason: nil)
+        case "last-call": return .lastCall(reason: nil)
         case "turn-away": return .turnAway(words[1], reason: said["reason"])
         case "enter":
             var visit = EnteredVisit(

@@ -11,11 +11,11 @@ extension OperationFailure {
     /// Each kind of failure has its code; the body names it.
     var status: HTTPResponse.Status {
         switch self {
-        case .invalidParameter, .expectedMore: .badRequest
+        case .invalidParameter, .expectedMore, .badTable: .badRequest
         case .signedOut, .signInFailed: .unauthorized
         case .permissionDenied, .notYourWindow: .forbidden
         case .signInLocked, .busy: .tooManyRequests
-        case .unknownDocument, .unknownDevice, .unknownToken, .noData: .notFound
+        case .unknownDocument, .unknownDevice, .unknownToken, .unknownCode, .noData: .notFound
         case .refused(let refusal):
             switch refusal {
             case .limitReached: .tooManyRequests

@@ -90,6 +90,15 @@ extension Texts {
         "kiosk.helpHint": Phrase("不知道选哪一项？取一个导办台的号", "不知道選哪一項？取一個導辦臺的號", "Not sure? Take a number for the guide desk"),
         "kiosk.lookUp": Phrase("查进度、补件返回", "查進度、補件返回", "Progress, or back again"),
         "kiosk.lookUpHint": Phrase("有号单或受理通知单", "有號單或受理通知單", "with a slip or a receipt"),
+        "kiosk.checkIn": Phrase("我有预约", "我有預約", "I have an appointment"),
+        "kiosk.checkInHint": Phrase("凭取号码取号", "憑取號碼取號", "with its code"),
+        "checkIn.hint": Phrase(
+            "请输入今天预约的取号码，共六位。没有取号码请到服务台。", "請輸入今天預約的取號碼，共六位。沒有取號碼請到服務台。",
+            "Type the six characters of today’s appointment. Without them, please ask at the desk."),
+        "checkIn.code": Phrase("取号码", "取號碼", "Code"),
+        "checkIn.take": Phrase("取 号", "取 號", "Take my number"),
+        "board.lastCall": Phrase(
+            "末次呼叫：{numbers}，请到服务台", "末次呼叫：{numbers}，請到服務台", "Last call: {numbers}, please come to the desk"),
         "lookUp.hint": Phrase(
             "请把号单上的二维码对准扫码口；或输入号码和查询码。", "請把號單上的二維碼對準掃碼口；或輸入號碼和查詢碼。",
             "Hold the code on your slip to the scanner; or type the number and the check code."),

@@ -19,9 +19,11 @@ package struct OffersReply: Codable, Sendable, Equatable {
     package var opensAt: String?
     package var trouble: String?
     package var offers: [Offer]
+    package var appointments: Int
 
-    package init(open: Bool, opensAt: String?, trouble: String?, offers: [Offer]) {
+    package init(open: Bool, opensAt: String?, trouble: String?, offers: [Offer], appointments: Int) {
         (self.open, self.opensAt, self.trouble, self.offers) = (open, opensAt, trouble, offers)
+        self.appointments = appointments
     }
 }
 
@@ -81,6 +83,7 @@ package struct BoardReply: Codable, Sendable, Equatable {
     package var windows: [Window]
     package var categories: [Category]
     package var notices: [WireText]
+    package var lastCall: [String]?
 
     package init(
         hall: WireText, open: Bool, opensAt: String?, waiting: Int, calls: [Call], windows: [Window],

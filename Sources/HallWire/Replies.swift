@@ -195,10 +195,21 @@ package struct WireTally: Codable, Sendable, Equatable {
     package var homeVisits = 0
     package var turnedAway = 0
     package var overtime = 0
+    package var appointments = WireAppointmentCounts()
     package var matters = WireOutcomes()
     package var wait: WireSpread?
     package var serviceTime: WireSpread?
     package var groups: [WireTally]?
+
+    package init() {}
+}
+
+/// Booked = kept + missed + cancelled + still to come.
+package struct WireAppointmentCounts: Codable, Sendable, Equatable {
+    package var booked = 0
+    package var kept = 0
+    package var missed = 0
+    package var cancelled = 0
 
     package init() {}
 }

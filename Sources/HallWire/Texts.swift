@@ -226,6 +226,26 @@ package enum Texts {
         "NoData": Phrase(
             "{from} 到 {to} 没有业务日记录。", "{from} 到 {to} 沒有業務日記錄。",
             "No business day is on record between {from} and {to}."),
+        "UnknownAppointment": Phrase(
+            "没有预约 {appointment}。", "沒有預約 {appointment}。", "There is no appointment {appointment}."),
+        "AppointmentEnded": Phrase(
+            "预约 {appointment} {state}。", "預約 {appointment} {state}。", "Appointment {appointment} is over: {state}."),
+        "AppointmentNotToday": Phrase(
+            "这是 {day} 的预约，请当天再来取号。", "這是 {day} 的預約，請當天再來取號。",
+            "This appointment is for {day}: please check in on that day."),
+        "AlreadyBooked": Phrase(
+            "编号“{reference}”已经预约：{appointment}。", "編號「{reference}」已經預約：{appointment}。",
+            "‘{reference}’ is booked already, as {appointment}."),
+        "TimeIsPast": Phrase("这个时间已经过了。", "這個時間已經過了。", "That time is over."),
+        "TooFarAhead": Phrase(
+            "只能预约 {daysMax} 天以内的时间。", "只能預約 {daysMax} 天以內的時間。",
+            "Appointments are made at most {daysMax} days ahead."),
+        "UnknownCode": Phrase(
+            "今天没有这个取号码的预约。", "今天沒有這個取號碼的預約。", "No appointment of today has this code."),
+        "NobodyWaits": Phrase("没有人在等候。", "沒有人在等候。", "Nobody is waiting."),
+        "BadTable": Phrase(
+            "表格有错，什么都没有预约：\n{faults}", "表格有錯，什麼都沒有預約：\n{faults}",
+            "The table is wrong; nothing has been booked:\n{faults}"),
         "BadConfiguration": Phrase(
             "配置文件有错，继续使用原来的配置：\n{faults}", "設定檔有錯，繼續使用原來的設定：\n{faults}",
             "The configuration is wrong; the old one stays in force:\n{faults}"),
@@ -273,6 +293,10 @@ package enum Texts {
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
         "matters": Phrase("不能与 outcome 同时使用。", "不能與 outcome 同時使用。", " Not together with outcome."),
         "case": Phrase("办件编号形如 20261121-001。", "辦件編號形如 20261121-001。", " A case is like 20261121-001."),
+        "appointment": Phrase(
+            "预约号形如 Y20261201-001。", "預約號形如 Y20261201-001。", " An appointment is like Y20261201-001."),
+        "time": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
+        "code": Phrase("请给出取号码。", "請給出取號碼。", " Give the code."),
         "denial": Phrase("编号形如 N20261121-001。", "編號形如 N20261121-001。", " A denial is like N20261121-001."),
         "channel": Phrase("可用：emergency、homeVisit。", "可用：emergency、homeVisit。", " One of emergency, homeVisit."),
         "taken": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
@@ -433,6 +457,7 @@ package enum Texts {
 
     package static let headings: [String: Phrase] = [
         "number": Phrase("号码", "號碼", "Number"),
+        "appointment": Phrase("预约号", "預約號", "Appointment"),
         "service": Phrase("事项", "事項", "Service"),
         "category": Phrase("类别", "類別", "Category"),
         "state": Phrase("状态", "狀態", "State"),
@@ -558,6 +583,9 @@ package enum Texts {
             "有 {detail} 件办件超过承诺期限。用 hallctl case list --due overdue 查看。",
             "有 {detail} 件辦件超過承諾期限。用 hallctl case list --due overdue 查看。",
             "{detail} cases are past their promised limit: ‘hallctl case list --due overdue’."),
+        "appointments": Phrase(
+            "{detail} 有预约，但大厅不开放：请通知预约人或改营业时间。", "{detail} 有預約，但大廳不開放：請通知預約人或改營業時間。",
+            "There are appointments for {detail} at times when the hall is closed: tell those who booked."),
         "signOff": Phrase(
             "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
             "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",

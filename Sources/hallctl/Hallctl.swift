@@ -16,9 +16,10 @@ struct Hallctl: ParsableCommand {
             CommandGroup(
                 name: "Tickets:",
                 subcommands: [
-                    Take.self, Return.self, Enter.self, TurnAway.self, Cancel.self, Requeue.self, Correct.self,
+                    Take.self, CheckIn.self, Return.self, Enter.self, TurnAway.self, Cancel.self, Requeue.self,
+                    Correct.self,
                     Complete.self, Reprint.self,
-                    TicketCommand.self,
+                    LastCall.self, TicketCommand.self, AppointmentCommand.self,
                 ]),
             CommandGroup(
                 name: "At a window:",

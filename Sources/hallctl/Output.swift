@@ -35,15 +35,6 @@ struct Output {
     func heading(_ key: String) -> String { word(Texts.headings, key) }
     func state(_ key: String) -> String { word(Texts.states, key) }
 
-    /// States and troubles have words of their own.
-    private func word(for field: String, _ text: String) -> String {
-        switch field {
-        case "state": state(text)
-        case "trouble": trouble(text)
-        default: visible(text)
-        }
-    }
-
     static func error(_ line: String) {
         let bytes = Array((line + "\n").utf8)
         write(STDERR_FILENO, bytes, bytes.count)
@@ -52,18 +43,7 @@ struct Output {
     /// The refusal's name and a sentence.
     func refusal(_ name: String, _ parameters: JSONValue) -> String {
         let short = String(name.split(separator: ".").last ?? "")
-        guard let phrase = Texts.refusals[short] else { return name }
-        var values: [String: String] = [:]
-        for (field, value) in parameters.object ?? [:] {
-            switch value {
-            case .string(let text): values[field] = word(for: field, text)
-            case .int(let number): values[field] = String(number)
-            case .array(let elements): values[field] = elements.compactMap(\.string).joined(separator: "\n")
-            default: break
-            }
-        }
-        values["hint"] = values["parameter"].flatMap { Texts.parameterHints[$0]?(language) } ?? ""
-        return "\(short): \(phrase(language, values))"
+        return Texts.sentence(of: short, parameters, language, shown: visible).map { "\(short): \($0)" } ?? name
     }
 }
 

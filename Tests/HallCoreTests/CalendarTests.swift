@@ -80,6 +80,7 @@ import Testing
         var hall = SampleHall.open(SampleHall.configuration { $0.dayEnd = .void }, at: time(0, 9))
         for _ in 1...2 { _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10)) }
         _ = try apply(.sendPrint(1, printer: "kiosk"), to: &hall, at: time(0, 11))
+        _ = try apply(.lastCall(reason: nil), to: &hall, at: time(0, 17))
         let decision = try hall.decide(Submission(.tick, by: .engine), at: time(1, 0))
         // The slip that nobody waits for ends too; the one on its way to paper goes on.
         #expect(decision.events.map(\.body.kind) == [.ticketVoided, .ticketVoided, .printVoided, .dayOpened])
@@ -150,6 +151,7 @@ import Testing
     @Test func voidedTicketsDoNotStandInTheWayOfTheMorningsConfiguration() throws {
         var hall = SampleHall.open(SampleHall.configuration { $0.dayEnd = .void }, at: time(0, 9))
         _ = try apply(.take(TakeRequest(service: "a1")), to: &hall, at: time(0, 10))
+        _ = try apply(.lastCall(reason: nil), to: &hall, at: time(0, 17))
         let changed = SampleHall.configuration {
             $0.dayEnd = .void
             $0.services.removeFirst()

@@ -104,6 +104,22 @@ private struct RandomDay {
         }
     }
 
+    private mutating func appointmentCommand() -> Command {
+        let day = hall.day ?? now.civil.day
+        let id = AppointmentID(day: day, ordinal: Int.random(in: 1...6, using: &random))
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0..<5:
+            var request = AppointmentRequest(
+                service: random.pick(["a1", "b1"]), day: day.adding(days: Int.random(in: 0...2, using: &random)),
+                minute: Int.random(in: 0..<1440, using: &random))
+            request.reference = random.chance(50) ? "r\(Int.random(in: 0...40, using: &random))" : nil
+            return .book([request], reason: nil)
+        case 5..<8: return .checkIn(id, TakeRequest(service: ""))
+        case 8: return .cancelAppointment(id, reason: nil)
+        default: return .lastCall(reason: nil)
+        }
+    }
+
     private mutating func randomCommand() -> Command {
         let window = Int.random(in: 1...4, using: &random)
         let number = TicketNumber(
@@ -114,6 +130,7 @@ private struct RandomDay {
             request.priority = random.chance(30) ? "elderly" : nil
             if random.chance(10) { request.remaining = [random.pick(["a2", "b1"])] }
             return .take(request)
+        case 34 where random.chance(60): return appointmentCommand()
         case 35..<55: return .call(window, pick: nil, finish: random.chance(60), silent: false, reason: nil)
         case 55..<58: return .call(window, pick: number, finish: random.chance(60), silent: false, reason: nil)
         case 58..<61: return .recall(window, reason: nil)

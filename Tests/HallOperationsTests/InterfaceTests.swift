@@ -42,6 +42,11 @@ import Varlink
             .scoreOutOfRange(9), .nothingToRate(1), .alreadyRated(1, ticket: number),
             .notFinished(number, state: .waiting),
             .printJobNotFailed(1, state: .printed), .printJobEnded(1, state: .printed),
+            .unknownAppointment(AppointmentID("Y20261201-001")!),
+            .appointmentEnded(AppointmentID("Y20261201-001")!, state: .missed),
+            .appointmentNotToday(AppointmentID("Y20261201-001")!, day: BusinessDay(daysSince1970: 0)),
+            .alreadyBooked(reference: "r", AppointmentID("Y20261201-001")!), .timeIsPast, .tooFarAhead(daysMax: 60),
+            .nobodyWaits,
             .unknownCase(CaseID("20261121-001")!), .caseEnded(CaseID("20261121-001")!, state: .completed),
             .caseAlready(CaseID("20261121-001")!, state: .ready), .unknownDenial(DenialID("N20261121-001")!),
             .denialSignedOff(DenialID("N20261121-001")!), .ownDenial(DenialID("N20261121-001")!),
@@ -50,7 +55,8 @@ import Varlink
             .serviceInUse("s", tickets: 1), .windowInUse(1, ticket: number),
         ]
         let others: [OperationFailure] = [
-            .unknownDocument("d"), .noData(from: "a", to: "b"), .badConfiguration(["f"]), .outcomeUnknown("w"),
+            .unknownDocument("d"), .noData(from: "a", to: "b"), .badConfiguration(["f"]), .badTable(["f"]),
+            .unknownCode, .outcomeUnknown("w"),
             .storageUnavailable("w"),
             .busy, .stopping, .resynchronise, .unknownToken("t"), .unknownDevice("d"), .tokenExists("t"),
             .notYourWindow(1, staff: "2"),
@@ -76,74 +82,80 @@ import Varlink
         let table = OperationTable.all.map { operation in
             let roles = Role.allCases.map { operation.roles.contains($0) ? "\($0)".first!.uppercased() : "-" }
             let short = String(operation.name.dropFirst("org.halld.".count))
-            let gap = String(repeating: " ", count: 18 - short.count)
+            let gap = String(repeating: " ", count: 20 - short.count)
             return "\(short)\(gap)\(roles.joined())\(operation.isControlOnly ? "  control socket only" : "")"
         }.joined(separator: "\n")
-        print("operation         roles (resident, display, staff, administrator)\n" + table)
+        print("operation           roles (resident, display, staff, administrator)\n" + table)
         #expect(
             table == """
-                Queue.Take        R-SA
-                Queue.Cancel      R-SA
-                Queue.Rate        R-SA
-                Queue.Return      R-SA
-                Queue.Complete    --SA
-                Queue.Requeue     --SA
-                Queue.Correct     --SA
-                Queue.Reprint     --SA
-                Queue.Show        R-SA
-                Queue.List        --SA
-                Queue.Explain     --SA
-                Window.Open       --SA
-                Window.Pause      --SA
-                Window.Close      --SA
-                Window.Call       --SA
-                Window.Recall     --SA
-                Window.Undo       --SA
-                Window.Start      --SA
-                Window.NoShow     --SA
-                Window.Finish     --SA
-                Window.Transfer   --SA
-                Window.Park       --SA
-                Window.Resume     --SA
-                Window.Rate       RDSA
-                Window.Desk       --SA
-                Window.Figures    --SA
-                Queue.TurnAway    R-SA
-                Queue.Enter       --SA
-                Window.Serve      ---A
-                Case.List         --SA
-                Case.Show         R-SA
-                Case.Move         --SA
-                Case.Assign       --SA
-                Case.Denials      ---A
-                Case.SignOff      ---A
-                Tally.Day         ---A
-                Tally.Range       ---A
-                Journal.Follow    ---A  control socket only
-                Journal.Verify    ---A  control socket only
-                Journal.Backup    ---A  control socket only
-                Journal.Export    ---A  control socket only
-                Print.List        --SA
-                Print.Retry       --SA
-                Print.Void        --SA
-                Print.Document    R-SA
-                Print.Preview     --SA
-                Device.List       --SA
-                Device.Test       ---A
-                Device.Watch      ---A
-                Device.AddToken   ---A  control socket only
-                Device.Tokens     ---A  control socket only
-                Device.RemoveToken---A  control socket only
-                Hall.Status       --SA
-                Hall.Describe     RDSA
-                Hall.Reload       ---A  control socket only
-                Hall.Offers       RDSA
-                Hall.Board        -DSA
-                Hall.Watch        -DSA
-                Staff.List        --SA
-                Staff.SetPin      ---A  control socket only
-                Staff.Unlock      --SA
-                Staff.Hours       --SA
+                Queue.Take          R-SA
+                Queue.Cancel        R-SA
+                Queue.Rate          R-SA
+                Queue.Return        R-SA
+                Queue.Complete      --SA
+                Queue.Requeue       --SA
+                Queue.Correct       --SA
+                Queue.Reprint       --SA
+                Queue.Show          R-SA
+                Queue.List          --SA
+                Queue.Explain       --SA
+                Window.Open         --SA
+                Window.Pause        --SA
+                Window.Close        --SA
+                Window.Call         --SA
+                Window.Recall       --SA
+                Window.Undo         --SA
+                Window.Start        --SA
+                Window.NoShow       --SA
+                Window.Finish       --SA
+                Window.Transfer     --SA
+                Window.Park         --SA
+                Window.Resume       --SA
+                Window.Rate         RDSA
+                Window.Desk         --SA
+                Window.Figures      --SA
+                Queue.TurnAway      R-SA
+                Queue.Enter         --SA
+                Window.Serve        ---A
+                Appointment.Book    --SA
+                Appointment.Import  ---A
+                Appointment.List    --SA
+                Appointment.Cancel  R-SA
+                Queue.CheckIn       R-SA
+                Queue.LastCall      --SA
+                Case.List           --SA
+                Case.Show           R-SA
+                Case.Move           --SA
+                Case.Assign         --SA
+                Case.Denials        ---A
+                Case.SignOff        ---A
+                Tally.Day           ---A
+                Tally.Range         ---A
+                Journal.Follow      ---A  control socket only
+                Journal.Verify      ---A  control socket only
+                Journal.Backup      ---A  control socket only
+                Journal.Export      ---A  control socket only
+                Print.List          --SA
+                Print.Retry         --SA
+                Print.Void          --SA
+                Print.Document      R-SA
+                Print.Preview       --SA
+                Device.List         --SA
+                Device.Test         ---A
+                Device.Watch        ---A
+                Device.AddToken     ---A  control socket only
+                Device.Tokens       ---A  control socket only
+                Device.RemoveToken  ---A  control socket only
+                Hall.Status         --SA
+                Hall.Describe       RDSA
+                Hall.Reload         ---A  control socket only
+                Hall.Offers         RDSA
+                Hall.Board          -DSA
+                Hall.Watch          -DSA
+                Staff.List          --SA
+                Staff.SetPin        ---A  control socket only
+                Staff.Unlock        --SA
+                Staff.Hours         --SA
                 """)
     }
 

@@ -17,7 +17,7 @@ import Testing
         "HallWire": ["JSONValues", "FoundationEssentials"],
         "HallClient": ["HallWire", "JSONValues", "Glibc"],
         "HallOperations": [
-            "HallCore", "HallEngine", "HallJournal", "HallReports", "HallWire", "JSONValues",
+            "HallCore", "HallEngine", "HallFiles", "HallJournal", "HallReports", "HallWire", "JSONValues",
             "FoundationEssentials", "Dispatch", "Glibc", "Synchronization",
         ],
         "HallControl": ["HallCore", "HallOperations", "HallWire", "JSONValues", "Varlink"],

@@ -50,7 +50,12 @@ final class ZoneVoice: Sendable {
             // Called again while it still waits: once is enough.
             state.waiting.removeAll { $0.ticket == announcement.ticket }
             state.waiting.append(announcement)
-            if state.waiting.count > Self.waitingMax { state.waiting.removeFirst() }
+            // A last call is for everybody who waits, and has no display.
+            if state.waiting.count > Self.waitingMax,
+                let oldest = state.waiting.firstIndex(where: { $0.window != nil })
+            {
+                state.waiting.remove(at: oldest)
+            }
             defer { state.isSpeaking = true }
             return !state.isSpeaking
         }
@@ -71,13 +76,18 @@ final class ZoneVoice: Sendable {
     private func speak() async {
         while let (announcement, isBusy) = next() {
             // Undone, begun or gone meanwhile: nobody is to come any more.
-            guard engine.snapshot[announcement.ticket]?.state == .called else { continue }
+            guard isAwaited(announcement) else { continue }
             let volume = settings.volumePercent(minuteOfDay: engine.now().civil.minuteOfDay, in: zone)
             guard volume > 0 else { continue }
             let sound = await sound(of: announcement, times: isBusy ? 1 : settings.times).scaled(percent: volume)
             guard !sound.samples.isEmpty else { continue }
             await play(sound)
         }
+    }
+
+    private func isAwaited(_ announcement: Announcement) -> Bool {
+        let ticket = engine.snapshot[announcement.ticket]
+        return announcement.window == nil ? ticket?.lastCallAt != nil : ticket?.state == .called
     }
 
     private func play(_ sound: Sound) async {
@@ -117,7 +127,9 @@ final class ZoneVoice: Sendable {
         let number = announcement.ticket.number
         switch voice {
         case .clips(let clips):
-            return clips.sound(number: number, window: announcement.window, category: announcement.category.prefix)
+            // There are clips for windows only.
+            guard let window = announcement.window else { return Sound() }
+            return clips.sound(number: number, window: window, category: announcement.category.prefix)
         case .language(let language):
             return await speech.speak(text(of: announcement, language), in: language.wire).flatMap { Sound(wav: $0) }
         }
@@ -125,11 +137,14 @@ final class ZoneVoice: Sendable {
 
     private func text(of announcement: Announcement, _ language: Language) -> String {
         let category = announcement.category
+        let number = "\(announcement.ticket.number)".map { String($0) }.joined(separator: " ")
+        guard let window = announcement.window else {
+            return Texts.voice["lastCall"]!(language.wire, ["number": number])
+        }
         return Texts.voice[settings.namesCategory ? "callCategory" : "call"]!(
             language.wire,
             [
-                "number": "\(announcement.ticket.number)".map { String($0) }.joined(separator: " "),
-                "window": "\(announcement.window)", "category": (category.spoken ?? category.name)[language],
+                "number": number, "window": "\(window)", "category": (category.spoken ?? category.name)[language],
             ].filter { settings.namesCategory || $0.key != "category" })
     }
 }

@@ -66,10 +66,21 @@ function windowCard(window) {
     number ? h("span", { class: "number" }, number) : h("span", { class: "does" }, words))
 }
 
+const lastCallsShown = 10
+
+/** As many as fit, one lot after another. */
+function lastCalled() {
+  const lots = Math.ceil(board.lastCall.length / lastCallsShown)
+  const first = (Math.floor(Date.now() / 1000 / noticeSeconds) % lots) * lastCallsShown
+  return board.lastCall.slice(first, first + lastCallsShown)
+}
+
 /** One after another, each long enough to read; nothing moves while it is read. */
 function notice() {
   const all = board.notices
   const closed = !board.open && closedWords(board.opensAt)
+  // For whom it is now or never: before everything else.
+  if (board.lastCall) return h("footer", { class: "last-call" }, h("p", { role: "alert" }, text("board.lastCall", { numbers: lastCalled().join(" ") })))
   const words = closed || (all.length && inLanguage(all[Math.floor(Date.now() / 1000 / noticeSeconds) % all.length]))
   return h("footer", {}, h("p", {}, words || text("board.listen")))
 }

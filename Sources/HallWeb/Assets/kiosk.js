@@ -228,6 +228,8 @@ function footer() {
     step.name !== "home" && h("button", { class: "back", "data-do": "home" }, pictogram("home"), text("button.home")),
     step.name === "home" &&
       h("button", { class: "look", "data-do": "lookUp" }, pictogram("search"), h("span", {}, h("b", {}, text("kiosk.lookUp")), h("small", {}, text("kiosk.lookUpHint")))),
+    step.name === "home" && offers?.appointments > 0 &&
+      h("button", { class: "look", "data-do": "appointment" }, pictogram("search"), h("span", {}, h("b", {}, text("kiosk.checkIn")), h("small", {}, text("kiosk.checkInHint")))),
     help &&
       h(
         "button", { class: "help", "data-do": "help", disabled: Boolean(help.refusal) },
@@ -255,7 +257,8 @@ function away() {
 }
 
 const lookUp = lookUpAt({
-  step: () => step, go: (fresh) => go({ ...fresh, request: requestId() }), render: () => render(), say, change, fact, neutralName,
+  step: () => step, go: (fresh) => go({ ...fresh, request: requestId() }), render: () => render(), say, change, fact, neutralName, requestId,
+  isLarge: () => mode.large, taken: (ticket) => taken(ticket),
 })
 const pages = { home: homePage, category: categoryPage, service: servicePage, done: donePage, ...lookUp.pages }
 
@@ -353,10 +356,7 @@ async function take(wish) {
     const { ticket } = await change("Queue.Take", {
       ...wish, requestId: mine.request, language: currentLanguage(), largePrint: mode.large || undefined,
     })
-    touchedAt = performance.now()
-    const windows = offer(wish.service)?.windows ?? []
-    go({ name: "done", ticket, windows })
-    followSlip()
+    taken(ticket)
   } catch (error) {
     mine.isTaking = false
     // Refused is refused: the next touch asks anew. Without an answer it asks for the same number again.
@@ -365,6 +365,12 @@ async function take(wish) {
     render()
     say(mine.problem)
   }
+}
+
+function taken(ticket) {
+  touchedAt = performance.now()
+  go({ name: "done", ticket, windows: offer(ticket.service)?.windows ?? [] })
+  followSlip()
 }
 
 /** A printer may fail after it has begun: whoever stands here is told. */

@@ -32,11 +32,45 @@ export function lookUpAt(page) {
       h("p", { class: "hint" }, text("lookUp.hint")),
       step().problem && h("p", { class: "problem", role: "alert" }, step().problem),
       h("div", { class: "entries" }, field("number"), field("code")),
-      h(
-        "div", { class: "letters", role: "group", "aria-label": text("lookUp.keys") },
-        rows.map((row) =>
-          h("div", {}, [...row].map((one) => h("button", { "data-do": `type ${one}` }, one)), row === rows[0] && h("button", { "data-do": "erase", "aria-label": text("lookUp.erase") }, "⌫")))),
+      keyboard(),
       h("button", { class: "primary take", "data-do": "find", disabled: step().isBusy || !step().number || !(step().code || scanned(step().number)) }, text("lookUp.find")))
+  }
+
+  /** Whoever has an appointment needs its code and nothing else. */
+  function checkInPage() {
+    return h(
+      "main", { class: "look-up" },
+      h("h2", {}, text("kiosk.checkIn")),
+      h("p", { class: "hint" }, text("checkIn.hint")),
+      step().problem && h("p", { class: "problem", role: "alert" }, step().problem),
+      h("div", { class: "entries" }, h("p", { class: "entry only" }, h("small", {}, text("checkIn.code")), h("b", {}, step().code || "　"))),
+      keyboard(),
+      h("button", { class: "primary take", "data-do": "checkIn", disabled: step().isBusy || !step().code }, text("checkIn.take")))
+  }
+
+  function keyboard() {
+    return h(
+      "div", { class: "letters", role: "group", "aria-label": text("lookUp.keys") },
+      rows.map((row) =>
+        h("div", {}, [...row].map((one) => h("button", { "data-do": `type ${one}` }, one)), row === rows[0] && h("button", { "data-do": "erase", "aria-label": text("lookUp.erase") }, "⌫"))))
+  }
+
+  async function checkIn() {
+    const mine = step()
+    if (mine.isBusy || !mine.code) return
+    mine.isBusy = true
+    page.render()
+    try {
+      const { ticket } = await page.change("Queue.CheckIn", { code: mine.code.trim(), largePrint: page.isLarge() || undefined, requestId: mine.request })
+      if (step() === mine) page.taken(ticket)
+    } catch (error) {
+      mine.isBusy = false
+      mine.request = page.requestId()
+      if (step() !== mine) return
+      mine.problem = sentence(error)
+      page.render()
+      page.say(mine.problem)
+    }
   }
 
   function foundPage() {
@@ -124,6 +158,11 @@ export function lookUpAt(page) {
       document.activeElement?.blur()
       page.go({ name: "lookUp", entry: "number" })
     },
+    appointment: () => {
+      document.activeElement?.blur()
+      page.go({ name: "appointment", entry: "code" })
+    },
+    checkIn,
     entry: (name) => {
       step().entry = name
       page.render()
@@ -150,15 +189,17 @@ export function lookUpAt(page) {
 
   /** A keyboard, or a scanner, which is one. True where the key was for this page. */
   function pressed(event) {
-    if (step().name !== "lookUp") return false
+    const isCheckIn = step().name === "appointment"
+    if (step().name !== "lookUp" && !isCheckIn) return false
     if (event.target.closest?.("button") && (event.key === "Enter" || event.key === " ")) return false
     if (event.key === "Enter") {
-      if (!step().code && step().number && !scanned(step().number)) actions.entry("code")
+      if (isCheckIn) checkIn()
+      else if (!step().code && step().number && !scanned(step().number)) actions.entry("code")
       else find()
     } else if (event.key === "Backspace") {
       actions.erase()
     } else if (/^[\w:/. -]$/.test(event.key)) {
-      beginScan(event.key)
+      if (!isCheckIn) beginScan(event.key)
       type(event.key.toUpperCase())
     } else {
       return false
@@ -166,5 +207,5 @@ export function lookUpAt(page) {
     return true
   }
 
-  return { pages: { lookUp: lookUpPage, found: foundPage }, actions, pressed }
+  return { pages: { lookUp: lookUpPage, found: foundPage, appointment: checkInPage }, actions, pressed }
 }
