@@ -79,6 +79,7 @@ let package = Package(
                 .embedInCode("Interfaces/org.halld.Staff.varlink"),
                 .embedInCode("Interfaces/org.halld.Case.varlink"),
                 .embedInCode("Interfaces/org.halld.Appointment.varlink"),
+                .embedInCode("Interfaces/org.halld.Appraisal.varlink"),
                 .embedInCode("Interfaces/org.halld.Tally.varlink"),
                 .embedInCode("Interfaces/org.halld.Window.varlink"),
             ],

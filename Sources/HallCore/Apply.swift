@@ -54,6 +54,11 @@ extension Hall {
         case .caseAssigned(let fields): assign(fields)
         case .denialRecorded(let fields): record(fields.denial)
         case .denialSigned(let fields): sign(fields)
+        case .followUpOpened(let fields): open(fields.opened)
+        case .followUpAssigned(let fields): record(event, about: fields.followUp)
+        case .followUpMoved(let fields): record(event, about: fields.followUp)
+        case .appealMade(let fields): record(event, about: fields.followUp)
+        case .appealDecided(let fields): record(event, about: fields.followUp)
         case .windowOpened(let fields):
             updateWindow(fields.window) { ($0.state, $0.staff, $0.pauseReason) = (.open, fields.staff, nil) }
         case .windowPaused(let fields):
@@ -101,6 +106,7 @@ extension Hall {
         next.takeOver(
             returnable: opened.returnable ?? [], opened.cases ?? [], opened.denials ?? [])
         next.takeOver(opened.appointments ?? [])
+        next.takeOver(opened.followUps ?? [])
         for request in opened.requests { next.requestByID[request.id] = request }
         for job in opened.printJobs {
             next.printJobs.append(job.number)

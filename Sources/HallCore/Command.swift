@@ -95,6 +95,12 @@ package enum Command: Sendable {
 
     case moveCase(CaseID, to: CaseState, basis: String? = nil, missing: [Int]? = nil, reason: String?)
     case assignCase(CaseID, to: StaffID, reason: String?)
+    /// A committee's appraisal, or a suggestion.
+    case recordRemark(RemarkRequest, reason: String?)
+    case assignFollowUp(FollowUpID, to: StaffID, reason: String?)
+    case moveFollowUp(FollowUpID, to: FollowUpState, founded: Bool?, reason: String?)
+    case makeAppeal(FollowUpID, reason: String?)
+    case decideAppeal(FollowUpID, upheld: Bool, reason: String?)
     case signDenial(DenialID, upheld: Bool, reason: String?)
 
     case printDocument(PrintedDocument, PaperRequest, language: Language, reason: String?)

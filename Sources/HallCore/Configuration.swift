@@ -53,6 +53,8 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     /// Absent from journals of before there were cases.
     package var workCalendar: WorkCalendar?
     package var course: CourseRules?
+    /// Absent from journals of before there were follow-ups.
+    package var appraisal: AppraisalRules?
     /// Absent from journals of before there were appointments.
     package var appointments: AppointmentRules?
     /// Nil: every day.

@@ -114,6 +114,12 @@ struct Deliberation {
         case .moveCase(let id, let state, let basis, let missing, let reason):
             return try moveCase(id, to: state, basis: basis, missing: missing, reason)
         case .assignCase(let id, let staff, let reason): return try assignCase(id, to: staff, reason)
+        case .recordRemark(let remark, let reason): try recordRemark(remark, reason)
+        case .assignFollowUp(let id, let officer, let reason): try assignFollowUp(id, to: officer, reason)
+        case .moveFollowUp(let id, let state, let founded, let reason):
+            try moveFollowUp(id, to: state, founded: founded, reason)
+        case .makeAppeal(let id, let reason): try makeAppeal(id, reason)
+        case .decideAppeal(let id, let upheld, let reason): try decideAppeal(id, upheld: upheld, reason)
         case .signDenial(let id, let upheld, let reason): try signDenial(id, upheld: upheld, reason)
         case .printDocument(let document, let paper, let language, let reason):
             try printDocument(document, paper, language, reason)

@@ -211,7 +211,7 @@ extension Deliberation {
         }
         let id = ticket.id
         guard ticket.score == nil else { throw .alreadyRated(number, ticket: ticket.number) }
-        emit(.visitRated(VisitRated(ticket: id, window: number, score: score, words: words, reason: reason)))
+        rate(VisitRated(ticket: id, window: number, score: score, words: words, reason: reason))
         return id
     }
 
@@ -226,8 +226,13 @@ extension Deliberation {
             throw .notFinished(id.number, state: ticket.state)
         }
         guard ticket.score == nil else { throw .alreadyRated(window, ticket: ticket.number) }
-        emit(.visitRated(VisitRated(ticket: id, window: window, score: score, words: words, reason: reason)))
+        rate(VisitRated(ticket: id, window: window, score: score, words: words, reason: reason))
         return id
+    }
+
+    private mutating func rate(_ rating: VisitRated) {
+        emit(.visitRated(rating))
+        followUp(rating)
     }
 
     private func check(_ score: Int, _ words: PersonalWords?) throws(Refusal) {

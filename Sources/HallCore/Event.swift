@@ -54,6 +54,11 @@ package enum EventBody: Sendable, Equatable {
     case caseAssigned(CaseAssigned)
     case denialRecorded(DenialRecorded)
     case denialSigned(DenialSigned)
+    case followUpOpened(FollowUpOpened)
+    case followUpAssigned(FollowUpAssigned)
+    case followUpMoved(FollowUpMoved)
+    case appealMade(AppealMade)
+    case appealDecided(AppealDecided)
 
     case windowOpened(WindowOpened)
     case windowPaused(WindowChanged)
@@ -107,6 +112,8 @@ package struct DayOpened: Codable, Sendable, Equatable {
     package var returnable: [Ticket]?
     package var cases: [Case]?
     package var denials: [Denial]?
+    /// To be answered, or open to an appeal.
+    package var followUps: [FollowUp]?
     /// For this day and later.
     package var appointments: [Appointment]?
 }
@@ -281,6 +288,41 @@ package struct DenialRecorded: Codable, Sendable, Equatable {
 package struct DenialSigned: Codable, Sendable, Equatable {
     package var denial: DenialID
     package var verdict: DenialVerdict
+}
+
+package struct FollowUpOpened: Codable, Sendable, Equatable {
+    package var opened: FollowUp
+    package var reason: String?
+}
+
+package struct FollowUpAssigned: Codable, Sendable, Equatable {
+    package var followUp: FollowUpID
+    package var officer: StaffID
+    package var staff: StaffID?
+    package var reason: String?
+}
+
+package struct FollowUpMoved: Codable, Sendable, Equatable {
+    package var followUp: FollowUpID
+    package var state: FollowUpState
+    package var founded: Bool?
+    package var staff: StaffID?
+    /// What was found, done or answered.
+    package var reason: String
+}
+
+package struct AppealMade: Codable, Sendable, Equatable {
+    package var followUp: FollowUpID
+    package var staff: StaffID?
+    package var reason: String
+}
+
+package struct AppealDecided: Codable, Sendable, Equatable {
+    package var followUp: FollowUpID
+    package var ticket: TicketID?
+    package var upheld: Bool
+    package var staff: StaffID?
+    package var reason: String
 }
 
 package struct TicketTransferred: Codable, Sendable, Equatable {

@@ -32,6 +32,11 @@ package enum EventKind: String, Sendable, CaseIterable {
     case caseAssigned
     case denialRecorded
     case denialSigned
+    case followUpOpened
+    case followUpAssigned
+    case followUpMoved
+    case appealMade
+    case appealDecided
     case windowOpened
     case windowPaused
     case windowClosed
@@ -80,6 +85,11 @@ extension EventBody {
         case .caseAssigned: .caseAssigned
         case .denialRecorded: .denialRecorded
         case .denialSigned: .denialSigned
+        case .followUpOpened: .followUpOpened
+        case .followUpAssigned: .followUpAssigned
+        case .followUpMoved: .followUpMoved
+        case .appealMade: .appealMade
+        case .appealDecided: .appealDecided
         case .windowOpened: .windowOpened
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
@@ -128,6 +138,11 @@ extension EventBody {
         case .caseAssigned: self = .caseAssigned(try CaseAssigned(from: decoder))
         case .denialRecorded: self = .denialRecorded(try DenialRecorded(from: decoder))
         case .denialSigned: self = .denialSigned(try DenialSigned(from: decoder))
+        case .followUpOpened: self = .followUpOpened(try FollowUpOpened(from: decoder))
+        case .followUpAssigned: self = .followUpAssigned(try FollowUpAssigned(from: decoder))
+        case .followUpMoved: self = .followUpMoved(try FollowUpMoved(from: decoder))
+        case .appealMade: self = .appealMade(try AppealMade(from: decoder))
+        case .appealDecided: self = .appealDecided(try AppealDecided(from: decoder))
         case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
@@ -176,6 +191,11 @@ extension EventBody {
         case .caseAssigned(let fields): try fields.encode(to: encoder)
         case .denialRecorded(let fields): try fields.encode(to: encoder)
         case .denialSigned(let fields): try fields.encode(to: encoder)
+        case .followUpOpened(let fields): try fields.encode(to: encoder)
+        case .followUpAssigned(let fields): try fields.encode(to: encoder)
+        case .followUpMoved(let fields): try fields.encode(to: encoder)
+        case .appealMade(let fields): try fields.encode(to: encoder)
+        case .appealDecided(let fields): try fields.encode(to: encoder)
         case .windowOpened(let fields): try fields.encode(to: encoder)
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)

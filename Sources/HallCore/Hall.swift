@@ -36,6 +36,10 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var denialIDs: [DenialID] = []
     var denials: TreeDictionary<DenialID, Denial> = [:]
 
+    /// To be answered or open to an appeal, and today's, in order.
+    package internal(set) var followUpIDs: [FollowUpID] = []
+    var followUps: TreeDictionary<FollowUpID, FollowUp> = [:]
+
     /// Today's, and those of days to come, in order of booking.
     package internal(set) var appointmentIDs: [AppointmentID] = []
     var appointments: TreeDictionary<AppointmentID, Appointment> = [:]

@@ -26,6 +26,8 @@ package struct HallLimits: Sendable, Equatable {
     package var contactLengthMax = 200
     /// At windows: each line has a thread.
     package var devicesMax = 400
+    /// Open ones, and those that may be appealed.
+    package var followUpsMax = 5000
     package var appointmentsMax = 20_000
     package var appointmentsADayMax = 2000
     package var turnedAwayADayMax = 20_000

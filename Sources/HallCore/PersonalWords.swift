@@ -42,11 +42,15 @@ extension EventBody {
         case .visitRated(let fields): fields.words?.sealed.map { [("words", $0)] } ?? []
         case .caseOpened(let fields): fields.opened.contact?.sealed.map { [("opened.contact", $0)] } ?? []
         case .appointmentBooked(let fields):
-            [("booked.name", fields.booked.name), ("booked.contact", fields.booked.contact)].compactMap {
-                field, words in
-                words?.sealed.map { (field, $0) }
-            }
+            said([("booked.name", fields.booked.name), ("booked.contact", fields.booked.contact)])
+        // A rating's words are beside the rating.
+        case .followUpOpened(let fields) where fields.opened.origin != .rating:
+            said([("opened.words", fields.opened.words), ("opened.contact", fields.opened.contact)])
         default: []
         }
+    }
+
+    private func said(_ fields: [(String, PersonalWords?)]) -> [(field: String, words: PersonalWords.Sealed)] {
+        fields.compactMap { field, words in words?.sealed.map { (field, $0) } }
     }
 }

@@ -59,6 +59,14 @@ package enum Refusal: Error, Equatable, Sendable {
     case timeIsPast
     case tooFarAhead(daysMax: Int)
     case nobodyWaits
+    case unknownFollowUp(FollowUpID)
+    /// What is asked does not follow from where it stands.
+    case followUpNotThere(FollowUpID, state: FollowUpState)
+    /// Nobody looks into what is said of themselves.
+    case ownFollowUp(FollowUpID)
+    case notYourRating(FollowUpID)
+    case alreadyAppealed(FollowUpID)
+    case noAppeal(FollowUpID)
 
     case unknownCase(CaseID)
     case caseEnded(CaseID, state: CaseState)
@@ -177,6 +185,13 @@ extension Refusal {
         case .timeIsPast: ("TimeIsPast", [])
         case .tooFarAhead(let max): ("TooFarAhead", [("daysMax", .number(max))])
         case .nobodyWaits: ("NobodyWaits", [])
+        case .unknownFollowUp(let id): ("UnknownFollowUp", Self.fields(id))
+        case .followUpNotThere(let id, let state):
+            ("FollowUpNotThere", Self.fields(id) + [("state", .text(state.rawValue))])
+        case .ownFollowUp(let id): ("OwnFollowUp", Self.fields(id))
+        case .notYourRating(let id): ("NotYourRating", Self.fields(id))
+        case .alreadyAppealed(let id): ("AlreadyAppealed", Self.fields(id))
+        case .noAppeal(let id): ("NoAppeal", Self.fields(id))
         case .unknownCase(let id): ("UnknownCase", [("case", .text("\(id)"))])
         case .caseEnded(let id, let state): ("CaseEnded", Self.fields(id, state))
         case .caseAlready(let id, let state): ("CaseAlready", Self.fields(id, state))
@@ -201,6 +216,10 @@ extension Refusal {
 
     private static func fields(_ window: WindowNumber, _ number: TicketNumber) -> [(field: String, value: Detail)] {
         [("window", .number(window)), ("number", .text("\(number)"))]
+    }
+
+    private static func fields(_ id: FollowUpID) -> [(field: String, value: Detail)] {
+        [("followUp", .text("\(id)"))]
     }
 
     private static func fields(_ id: CaseID, _ state: CaseState) -> [(field: String, value: Detail)] {

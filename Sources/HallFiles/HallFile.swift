@@ -85,6 +85,8 @@ extension HallFile {
         var names = SlipNames()
         if let table = reader.table("slips") { names.read(from: table, &paper, folder) }
         configuration.paper = paper
+        configuration.name(pads: devices)
+        configuration.checkOfficers(reader)
         configuration.checkPrinters(reader)
         reader.finish()
         var all = faults.all
@@ -147,6 +149,7 @@ extension HallConfiguration {
         if let table = reader.table("pages") { readPages(from: table) }
         workCalendar = reader.table("calendar").map { WorkCalendar($0) }
         course = reader.table("course").map { CourseRules($0) }
+        appraisal = reader.table("appraisal").map { AppraisalRules($0) }
         appointments = reader.table("appointments").map { AppointmentRules($0) }
     }
 
@@ -359,6 +362,46 @@ extension CourseRules {
         dueSoonDays = table.integer("due_soon_days", in: 1...60) ?? dueSoonDays
         signOffDays = table.integer("sign_off_days", in: 0...60) ?? signOffDays
         table.finish()
+    }
+}
+
+extension AppraisalRules {
+    private static let levels = [
+        "very-dissatisfied", "dissatisfied", "fairly-satisfied", "satisfied", "very-satisfied",
+    ]
+
+    init(_ table: TableReader) {
+        self.init()
+        officers = table.strings("officers", "a list of staff ids like [\"9\"]").map(\.text)
+        followUpDays = table.integer("follow_up_days", in: 1...60) ?? followUpDays
+        satisfiedMin = table.integer("satisfied_min", in: 1...5) ?? satisfiedMin
+        if let text = table.string("unrated_counts_as", "\"nothing\", or a level like \"satisfied\""), text != "nothing"
+        {
+            unratedCountsAs = Self.levels.firstIndex(of: text).map { $0 + 1 }
+            if unratedCountsAs == nil {
+                table.fault(
+                    "unrated_counts_as",
+                    "\"\(text)\" is not \"nothing\" nor one of \(Self.levels.joined(separator: ", "))")
+            }
+        }
+        table.finish()
+    }
+}
+
+extension HallConfiguration {
+    fileprivate func checkOfficers(_ reader: TableReader) {
+        for officer in appraisal?.officers ?? [] where staffMember(officer) == nil {
+            reader.fault("appraisal", "officers: there is no staff member \"\(officer)\"")
+        }
+    }
+
+    /// A pad with fewer keys than levels is named on reports, with what its keys stand for.
+    fileprivate mutating func name(pads: [WindowDeviceBinding]) {
+        let narrow = pads.filter { $0.hasRatingKeys && Set($0.scores).count < 5 }
+        guard !narrow.isEmpty else { return }
+        var rules = appraisal ?? AppraisalRules()
+        rules.pads = narrow.map { PadLevels(name: $0.name, levels: $0.scores) }
+        appraisal = rules
     }
 }
 

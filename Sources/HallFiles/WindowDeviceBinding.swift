@@ -87,6 +87,10 @@ extension WindowDeviceBinding {
             line: table.line)
     }
 
+    var hasRatingKeys: Bool {
+        profile.window.keys.contains { key in if case .rate = key.action { true } else { false } }
+    }
+
     private static func check(_ profile: WindowDeviceProfile, _ stations: [Station], _ table: TableReader) {
         let rates = profile.keys.compactMap { key in if case .rate = key.action { key.action } else { nil } }
         if table.has("scores"), rates.isEmpty { table.fault("scores", "this hardware has no rating keys") }

@@ -8,6 +8,8 @@ extension Hall {
         let open = caseIDs.compactMap { self.case($0) }.filter(\.state.isOpen)
         let overdue = open.count { due($0, on: today) == .overdue }
         if overdue > 0 { alarms.append(("overdue", "\(overdue)")) }
+        let unanswered = followUpIDs.compactMap { followUp($0) }.count { $0.state.isOpen && $0.dueOn < today }
+        if unanswered > 0 { alarms.append(("followUps", "\(unanswered)")) }
         let waiting = denialIDs.compactMap { denial($0) }.count { denial in
             denial.isOpen && calendar.workingDays(after: denial.id.day, through: today) > course.signOffDays
         }

@@ -33,6 +33,7 @@ extension HallServices {
         desk.staffName = status?.staff.flatMap { hall.configuration?.staffMember($0)?.name }
         if let current = status?.current.flatMap({ hall[$0] }) {
             desk.current = hall.view(of: current, now: now.instant)
+            desk.current?.score = nil
             desk.times = hall.times(of: current)
         }
         desk.rule = queue.rule?.rawValue

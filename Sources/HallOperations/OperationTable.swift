@@ -8,7 +8,8 @@ import JSONValues
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
     package static let all: [Operation] =
-        queue + window + schedule + appointments + cases + tally + journal + print + device + hall + people + attendance
+        queue + window + schedule + appointments + cases + appraisal + tally + journal + print + device + hall + people
+        + attendance
 
     static let staff: [Role] = [.staff, .administrator]
     static let residents: [Role] = [.resident, .staff, .administrator]
@@ -77,17 +78,21 @@ package enum OperationTable {
             guard let ticket = hall[id] else { throw OperationFailure.refused(.unknownTicket(id.number)) }
             return TicketReply(
                 ticket: caller.role == .resident
-                    ? hall.residentView(of: ticket, now: now.instant) : hall.view(of: ticket, now: now.instant))
+                    ? hall.residentView(of: ticket, now: now.instant)
+                    : services.shown(hall.view(of: ticket, now: now.instant), to: caller))
         },
-        .once("Queue.List", staff) { (asked: ListParameters, _, services) in
+        .once("Queue.List", staff) { (asked: ListParameters, caller, services) in
             let state = try asked.state.map { try value($0, "state", TicketState.init(rawValue:)) }
             let (hall, now) = services.state
             let tickets = hall.issued.array.compactMap { hall[$0] }.filter { state == nil || $0.state == state }
-            return TicketsReply(tickets: tickets.map { hall.view(of: $0, now: now.instant) })
+            return TicketsReply(
+                tickets: tickets.map { services.shown(hall.view(of: $0, now: now.instant), to: caller) })
         },
-        .once("Queue.Explain", staff) { (asked: ExplainParameters, _, services) in
+        .once("Queue.Explain", staff) { (asked: ExplainParameters, caller, services) in
             let (hall, now) = services.state
-            return try hall.explanation(of: number(asked.number), now: now.instant)
+            var reply = try hall.explanation(of: number(asked.number), now: now.instant)
+            reply.ticket = services.shown(reply.ticket, to: caller)
+            return reply
         },
     ]
 
@@ -456,9 +461,10 @@ package enum OperationTable {
                 ticket: receipt.ticket.map { receipt.hall.residentView(of: $0, now: receipt.at.instant) })
         }
         if let subject = receipt.subject, receipt.ticket == nil {
-            return TicketReply(ticket: try await services.viewOfEnded(subject, receipt))
+            return TicketReply(
+                ticket: try await services.viewOfEnded(subject, receipt).map { services.shown($0, to: caller) })
         }
-        var view = receipt.view
+        var view = receipt.view.map { services.shown($0, to: caller) }
         let matters = view?.matters?.map { matter in
             var matter = matter
             matter.caseCode = matter.case.map(services.checkCode)

@@ -47,6 +47,8 @@ package struct Visit: Sendable, Equatable {
     package internal(set) var appointment: AppointmentID?
     /// 补录: its times are as somebody wrote them, and no figures of waiting.
     package internal(set) var entered: VisitEntered?
+    /// 5 非常满意 to 1 非常不满意; nil: nobody said.
+    package internal(set) var score: Int?
     /// 延时服务: it ended after the hall had closed.
     package internal(set) var isOvertime = false
 
@@ -112,6 +114,7 @@ package struct DayBook: Sendable {
         case .appointmentBooked(let fields) where fields.booked.id.day == event.day: appointments.booked += 1
         case .appointmentCancelled(let fields) where fields.appointment.day == event.day: appointments.cancelled += 1
         case .appointmentMissed: appointments.missed += 1
+        case .visitRated(let fields): update(fields.ticket) { $0.score = fields.score }
         case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
         case .ticketResumed(let fields): resume(fields, at)
         case .ticketTransferred(let fields):
@@ -129,7 +132,8 @@ package struct DayBook: Sendable {
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .ticketRecalled, .visitRated, .appointmentBooked, .appointmentCancelled, .lastCallMade, .caseOpened,
+        case .ticketRecalled, .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided,
+            .appointmentBooked, .appointmentCancelled, .lastCallMade, .caseOpened,
             .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
             .windowServing,
             .clockAnchored, .windowOpened, .windowPaused, .windowClosed,

@@ -78,6 +78,12 @@ package struct Scenario {
         if words.count > 1, let denial = DenialID(words[1]).flatMap({ hall.denial($0) }) {
             return "\(denial.id) " + (denial.verdict.map { $0.upheld ? "upheld" : "overturned" } ?? "open")
         }
+        if ["officer", "follow", "appeal", "verdict"].contains(words[0]),
+            let one = FollowUpID(words[1]).flatMap({ hall.followUp($0) })
+        {
+            return "\(one.id) \(one.state)"
+        }
+        if words[0] == "remark", let id = hall.followUpIDs.last { return "\(id) \(hall.followUp(id)!.state)" }
         if words[0] == "book", let id = hall.appointmentIDs.last { return "\(id) \(hall.appointment(id)!.state)" }
         if words[0] == "drop", let id = AppointmentID(words[1]) { return "\(id) \(hall.appointment(id)!.state)" }
         if words[0] == "tick" { return "\(hall.day!)" }
@@ -134,6 +140,21 @@ package struct Scenario {
         case "undo": return .undoCall(window, reason: nil)
         case "start": return .start(window, reason: nil)
         case "no-show": return .noShow(window, reason: nil)
+        case "remark":
+            var remark = RemarkRequest(FollowUpOrigin(rawValue: words[1])!)
+            remark.score = said["score"].flatMap { Int($0) }
+            remark.community = said["community"]
+            remark.words = said["words"].map { PersonalWords(digest: "d", words: $0, salt: [1]) }
+            return .recordRemark(remark, reason: nil)
+        case "officer": return .assignFollowUp(FollowUpID(words[1])!, to: words[2], reason: nil)
+        case "follow":
+            return .moveFollowUp(
+                FollowUpID(words[1])!, to: FollowUpState(rawValue: words[2])!,
+                founded: said["founded"].map { $0 == "yes" },
+                reason: said["reason"])
+        case "appeal": return .makeAppeal(FollowUpID(words[1])!, reason: said["reason"])
+        case "verdict":
+            return .decideAppeal(FollowUpID(words[1])!, upheld: words[2] == "upheld", reason: said["reason"])
         case "book":
             let clock = words[3].split(separator: ":").map { Int($0)! }
             var request = AppointmentRequest(

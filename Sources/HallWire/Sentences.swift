@@ -23,7 +23,7 @@ extension Texts {
     /// States and troubles have words of their own.
     private static func word(for field: String, _ text: String, _ language: WireLanguage) -> String? {
         switch field {
-        case "state": (states[text] ?? caseStates[text] ?? appointmentStates[text])?(language)
+        case "state": (states[text] ?? caseStates[text] ?? appointmentStates[text] ?? followUpStates[text])?(language)
         case "trouble": troubles[text]?(language)
         default: nil
         }

@@ -243,6 +243,21 @@ package enum Texts {
         "UnknownCode": Phrase(
             "今天没有这个取号码的预约。", "今天沒有這個取號碼的預約。", "No appointment of today has this code."),
         "NobodyWaits": Phrase("没有人在等候。", "沒有人在等候。", "Nobody is waiting."),
+        "UnknownFollowUp": Phrase(
+            "没有评议 {followUp}。", "沒有評議 {followUp}。", "There is nothing to follow up as {followUp}."),
+        "FollowUpNotThere": Phrase(
+            "{followUp} 现在是“{state}”。顺序：核实、整改（属实的）、反馈。",
+            "{followUp} 現在是「{state}」。順序：核實、整改（屬實的）、回覆。",
+            "{followUp} is {state}: first verified, then put right where it was so, then answered."),
+        "OwnFollowUp": Phrase(
+            "{followUp} 评的是本人，请由别人处理。", "{followUp} 評的是本人，請由別人處理。",
+            "{followUp} is about yourself: somebody else must look into it."),
+        "NotYourRating": Phrase(
+            "{followUp} 评的不是本人。", "{followUp} 評的不是本人。", "{followUp} is not about a visit of yours."),
+        "AlreadyAppealed": Phrase(
+            "{followUp} 已经申诉过。", "{followUp} 已經申訴過。", "{followUp} has been appealed already."),
+        "NoAppeal": Phrase(
+            "{followUp} 没有待处理的申诉。", "{followUp} 沒有待處理的申訴。", "{followUp} has no appeal to decide."),
         "BadTable": Phrase(
             "表格有错，什么都没有预约：\n{faults}", "表格有錯，什麼都沒有預約：\n{faults}",
             "The table is wrong; nothing has been booked:\n{faults}"),
@@ -297,6 +312,9 @@ package enum Texts {
             "预约号形如 Y20261201-001。", "預約號形如 Y20261201-001。", " An appointment is like Y20261201-001."),
         "time": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
         "code": Phrase("请给出取号码。", "請給出取號碼。", " Give the code."),
+        "followUp": Phrase("编号形如 F20261121-001。", "編號形如 F20261121-001。", " A follow-up is like F20261121-001."),
+        "origin": Phrase("可用：committee、suggestion。", "可用：committee、suggestion。", " One of committee, suggestion."),
+        "staff": Phrase("请给出工号。", "請給出工號。", " Give a staff id."),
         "denial": Phrase("编号形如 N20261121-001。", "編號形如 N20261121-001。", " A denial is like N20261121-001."),
         "channel": Phrase("可用：emergency、homeVisit。", "可用：emergency、homeVisit。", " One of emergency, homeVisit."),
         "taken": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
@@ -457,6 +475,13 @@ package enum Texts {
 
     package static let headings: [String: Phrase] = [
         "number": Phrase("号码", "號碼", "Number"),
+        "followUp": Phrase("编号", "編號", "No."),
+        "origin": Phrase("来源", "來源", "From"),
+        "score": Phrase("评价", "評價", "Rating"),
+        "words": Phrase("原话", "原話", "Words"),
+        "appeal": Phrase("申诉", "申訴", "Appeal"),
+        "month": Phrase("月份", "月份", "Month"),
+        "ratings": Phrase("评价次数", "評價次數", "Ratings"),
         "appointment": Phrase("预约号", "預約號", "Appointment"),
         "service": Phrase("事项", "事項", "Service"),
         "category": Phrase("类别", "類別", "Category"),
@@ -586,6 +611,9 @@ package enum Texts {
         "appointments": Phrase(
             "{detail} 有预约，但大厅不开放：请通知预约人或改营业时间。", "{detail} 有預約，但大廳不開放：請通知預約人或改營業時間。",
             "There are appointments for {detail} at times when the hall is closed: tell those who booked."),
+        "followUps": Phrase(
+            "有 {detail} 件评议逾期未答复：hallctl appraisal。", "有 {detail} 件評議逾期未答覆：hallctl appraisal。",
+            "{detail} appraisal(s) should have been answered by now: hallctl appraisal."),
         "signOff": Phrase(
             "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
             "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",

@@ -27,7 +27,7 @@ struct Hallctl: ParsableCommand {
                     Call.self, Recall.self, Undo.self, Start.self, NoShow.self, Finish.self, Park.self, Resume.self,
                     Transfer.self, Rate.self, WindowCommand.self,
                 ]),
-            CommandGroup(name: "Cases:", subcommands: [CaseCommand.self]),
+            CommandGroup(name: "Cases:", subcommands: [CaseCommand.self, AppraisalCommand.self]),
             CommandGroup(
                 name: "The hall:",
                 subcommands: [

@@ -46,7 +46,10 @@ import Varlink
             .appointmentEnded(AppointmentID("Y20261201-001")!, state: .missed),
             .appointmentNotToday(AppointmentID("Y20261201-001")!, day: BusinessDay(daysSince1970: 0)),
             .alreadyBooked(reference: "r", AppointmentID("Y20261201-001")!), .timeIsPast, .tooFarAhead(daysMax: 60),
-            .nobodyWaits,
+            .nobodyWaits, .unknownFollowUp(FollowUpID("F20261121-001")!),
+            .followUpNotThere(FollowUpID("F20261121-001")!, state: .open), .ownFollowUp(FollowUpID("F20261121-001")!),
+            .notYourRating(FollowUpID("F20261121-001")!), .alreadyAppealed(FollowUpID("F20261121-001")!),
+            .noAppeal(FollowUpID("F20261121-001")!),
             .unknownCase(CaseID("20261121-001")!), .caseEnded(CaseID("20261121-001")!, state: .completed),
             .caseAlready(CaseID("20261121-001")!, state: .ready), .unknownDenial(DenialID("N20261121-001")!),
             .denialSignedOff(DenialID("N20261121-001")!), .ownDenial(DenialID("N20261121-001")!),
@@ -82,7 +85,7 @@ import Varlink
         let table = OperationTable.all.map { operation in
             let roles = Role.allCases.map { operation.roles.contains($0) ? "\($0)".first!.uppercased() : "-" }
             let short = String(operation.name.dropFirst("org.halld.".count))
-            let gap = String(repeating: " ", count: 20 - short.count)
+            let gap = String(repeating: " ", count: max(0, 20 - short.count))
             return "\(short)\(gap)\(roles.joined())\(operation.isControlOnly ? "  control socket only" : "")"
         }.joined(separator: "\n")
         print("operation           roles (resident, display, staff, administrator)\n" + table)
@@ -129,6 +132,13 @@ import Varlink
                 Case.Assign         --SA
                 Case.Denials        ---A
                 Case.SignOff        ---A
+                Appraisal.List      --SA
+                Appraisal.Record    ---A
+                Appraisal.Assign    --SA
+                Appraisal.Move      --SA
+                Appraisal.Appeal    --SA
+                Appraisal.DecideAppeal--SA
+                Appraisal.Own       --SA
                 Tally.Day           ---A
                 Tally.Range         ---A
                 Journal.Follow      ---A  control socket only
