@@ -48,6 +48,7 @@ extension Hall {
         case .appointmentBooked(let fields): book(fields.booked)
         case .appointmentCancelled(let fields): end(fields.appointment, as: .cancelled)
         case .appointmentMissed(let fields): end(fields.appointment, as: .missed)
+        case .ticketNoted(let fields): update(fields.ticket) { $0.focusGroups = fields.focusGroups }
         case .lastCallMade(let fields): for id in fields.tickets { update(id) { $0.lastCallAt = now } }
         case .caseOpened(let fields): open(fields.opened)
         case .caseMoved(let fields): move(fields, at: event.at)

@@ -60,6 +60,8 @@ package enum Command: Sendable {
     case cancelAppointment(AppointmentID, reason: String?)
     /// Whoever booked is here. Of the request, what is said of the slip.
     case checkIn(AppointmentID, TakeRequest)
+    /// Which focus groups whoever is served belongs to.
+    case note(TicketNumber, focusGroups: [FocusCode], reason: String?)
     /// 末次呼叫, for everybody who waits.
     case lastCall(reason: String?)
     case cancel(TicketNumber, reason: String?)

@@ -53,6 +53,8 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     /// Absent from journals of before there were cases.
     package var workCalendar: WorkCalendar?
     package var course: CourseRules?
+    /// Absent from journals of before staff noted them.
+    package var focusGroups: [FocusGroup]?
     /// Absent from journals of before there were follow-ups.
     package var appraisal: AppraisalRules?
     /// Absent from journals of before there were appointments.
@@ -70,6 +72,11 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
 
     package func category(_ prefix: String) -> Category? {
         categories.first { $0.prefix == prefix }
+    }
+
+    /// The community that a code means, or the one that its grid is part of.
+    package func community(of code: CommunityCode) -> CommunityCode {
+        communities.first { $0.code == code }?.within ?? code
     }
 
     package func window(_ number: WindowNumber) -> Window? {
@@ -252,9 +259,24 @@ package struct PriorityGroup: Codable, Equatable, Sendable {
     }
 }
 
+/// 服务重点对象: the poor, the elderly, … Tallies count them.
+package struct FocusGroup: Codable, Equatable, Sendable {
+    package var code: FocusCode
+    package var name: LocalisedText
+
+    package init(code: FocusCode, name: LocalisedText) {
+        (self.code, self.name) = (code, name)
+    }
+}
+
+/// A community whose residents the hall serves, or a grid (片区、网格) of one.
 package struct Community: Codable, Equatable, Sendable {
     package var code: CommunityCode
     package var name: String
+    /// The community that a grid is part of.
+    package var within: CommunityCode?
+    /// Who is responsible for it.
+    package var person: String?
 
     package init(code: CommunityCode, name: String) {
         self.code = code

@@ -84,6 +84,7 @@ struct Deliberation {
         case .book(let requests, let reason): try book(requests, reason)
         case .cancelAppointment(let id, let reason): try cancelAppointment(id, reason)
         case .checkIn(let id, let request): return try checkIn(id, request)
+        case .note(let number, let groups, let reason): return try note(number, groups, reason)
         case .lastCall(let reason): try lastCall(reason)
         case .cancel(let number, let reason): return try cancel(number, reason)
         case .requeue(let number, let reason): return try requeue(number, reason)

@@ -100,6 +100,22 @@ extension Deliberation {
         throw .limitReached(limit: "numbers of category \(service.category)", max: Int(hall.limits.ordinalMax))
     }
 
+    /// Never asked at a kiosk: staff note it. Until the day closes, as outcomes are.
+    mutating func note(
+        _ number: TicketNumber, _ groups: [FocusCode], _ reason: String?
+    ) throws(Refusal) -> TicketID {
+        try check(reason: reason)
+        let ticket = try ticket(number)
+        guard !hall.returnable.contains(ticket.id) else { throw .ticketEnded(number, state: ticket.state) }
+        let known = (hall.configuration?.focusGroups ?? []).map(\.code)
+        if let unknown = groups.first(where: { !known.contains($0) }) { throw .unknownFocusGroup(unknown) }
+        let noted = known.filter(groups.contains)
+        if noted != ticket.focusGroups ?? [] {
+            emit(.ticketNoted(TicketNoted(ticket: ticket.id, focusGroups: noted, reason: reason)))
+        }
+        return ticket.id
+    }
+
     mutating func cancel(_ number: TicketNumber, _ reason: String?) throws(Refusal) -> TicketID {
         try check(reason: reason)
         let ticket = try ticket(number)

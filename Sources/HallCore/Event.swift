@@ -44,6 +44,7 @@ package enum EventBody: Sendable, Equatable {
     case visitRated(VisitRated)
     case mattersCompleted(MattersCompleted)
     case ticketReturned(TicketReturned)
+    case ticketNoted(TicketNoted)
     case appointmentBooked(AppointmentBooked)
     case appointmentCancelled(AppointmentEnded)
     case appointmentMissed(AppointmentEnded)
@@ -238,6 +239,13 @@ package struct TicketReturned: Codable, Sendable, Equatable {
     /// The one whose materials were missing.
     package var service: ServiceCode
     package var place: Place
+    package var reason: String?
+}
+
+/// 服务重点对象: what a member of the staff noted of whoever is served; for the tallies, not for the order.
+package struct TicketNoted: Codable, Sendable, Equatable {
+    package var ticket: TicketID
+    package var focusGroups: [FocusCode]
     package var reason: String?
 }
 

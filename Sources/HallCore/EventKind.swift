@@ -23,6 +23,7 @@ package enum EventKind: String, Sendable, CaseIterable {
     case visitRated
     case mattersCompleted
     case ticketReturned
+    case ticketNoted
     case appointmentBooked
     case appointmentCancelled
     case appointmentMissed
@@ -76,6 +77,7 @@ extension EventBody {
         case .visitRated: .visitRated
         case .mattersCompleted: .mattersCompleted
         case .ticketReturned: .ticketReturned
+        case .ticketNoted: .ticketNoted
         case .appointmentBooked: .appointmentBooked
         case .appointmentCancelled: .appointmentCancelled
         case .appointmentMissed: .appointmentMissed
@@ -129,6 +131,7 @@ extension EventBody {
         case .visitRated: self = .visitRated(try VisitRated(from: decoder))
         case .mattersCompleted: self = .mattersCompleted(try MattersCompleted(from: decoder))
         case .ticketReturned: self = .ticketReturned(try TicketReturned(from: decoder))
+        case .ticketNoted: self = .ticketNoted(try TicketNoted(from: decoder))
         case .appointmentBooked: self = .appointmentBooked(try AppointmentBooked(from: decoder))
         case .appointmentCancelled: self = .appointmentCancelled(try AppointmentEnded(from: decoder))
         case .appointmentMissed: self = .appointmentMissed(try AppointmentEnded(from: decoder))
@@ -182,6 +185,7 @@ extension EventBody {
         case .visitRated(let fields): try fields.encode(to: encoder)
         case .mattersCompleted(let fields): try fields.encode(to: encoder)
         case .ticketReturned(let fields): try fields.encode(to: encoder)
+        case .ticketNoted(let fields): try fields.encode(to: encoder)
         case .appointmentBooked(let fields): try fields.encode(to: encoder)
         case .appointmentCancelled(let fields): try fields.encode(to: encoder)
         case .appointmentMissed(let fields): try fields.encode(to: encoder)

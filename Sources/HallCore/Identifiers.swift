@@ -3,6 +3,8 @@ package typealias StaffID = String
 package typealias CommunityCode = String
 /// The code of a priority group (优先对象).
 package typealias PriorityCode = String
+/// The code of a focus group (服务重点对象).
+package typealias FocusCode = String
 package typealias WindowNumber = Int
 package typealias PrintJobNumber = Int
 

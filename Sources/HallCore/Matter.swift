@@ -90,5 +90,14 @@ package struct CourseRules: Codable, Equatable, Sendable {
     /// A denial that no supervisor has looked at after so many working days is an alarm.
     package var signOffDays = 2
 
+    /// Services shorter than this many seconds, or longer than so many minutes, are listed as suspect, never dropped;
+    /// nil in journals of before that was a rule.
+    package var shortServiceSeconds: Int?
+    package var longServiceMinutes: Int?
+
+    package var shortServiceSecondsMax: Int { shortServiceSeconds ?? 30 }
+    /// A visit in hand for longer is an alarm.
+    package var longServiceMinutesMin: Int { longServiceMinutes ?? 60 }
+
     package init() {}
 }

@@ -94,6 +94,8 @@ package struct Ticket: Codable, Equatable, Sendable {
     var takenFor: ServiceCode?
     /// Its appointment.
     package internal(set) var appointment: AppointmentID?
+    /// 服务重点对象, as staff noted them.
+    package internal(set) var focusGroups: [FocusCode]?
     /// 末次呼叫: it was told that it is now or never.
     package internal(set) var lastCallAt: Int64?
     /// It came back on a later day than its own, which counts it.

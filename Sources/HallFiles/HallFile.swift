@@ -279,9 +279,24 @@ extension HallConfiguration {
             if communities.contains(where: { $0.code == code }) {
                 table.fault("code", "\"\(code)\" is taken by an earlier one")
             }
-            communities.append(Community(code: code, name: table.string("name") ?? code))
+            var community = Community(code: code, name: table.string("name") ?? code)
+            community.person = table.string("person")
+            community.within = table.string("within", "the code of an earlier community")
+            if let within = community.within,
+                !communities.contains(where: { $0.code == within && $0.within == nil })
+            {
+                table.fault("within", "no earlier community is \"\(within)\"")
+            }
+            communities.append(community)
             table.finish()
         }
+        focusGroups = reader.tables("focus_group").map { table in
+            let code = table.string("code", required: true) ?? "?"
+            let name = LocalisedText(table, "name") ?? LocalisedText(code, code, code)
+            table.finish()
+            return FocusGroup(code: code, name: name)
+        }
+        if focusGroups == [] { focusGroups = nil }
     }
 
     // MARK: Windows
@@ -360,6 +375,8 @@ extension CourseRules {
         returnDays = table.integer("return_days", in: 0...250) ?? returnDays
         dueEveryCount = table.integer("due_every_count", in: 1...100) ?? dueEveryCount
         dueSoonDays = table.integer("due_soon_days", in: 1...60) ?? dueSoonDays
+        shortServiceSeconds = table.integer("short_service_seconds", in: 0...3600)
+        longServiceMinutes = table.integer("long_service_minutes", in: 1...1440)
         signOffDays = table.integer("sign_off_days", in: 0...60) ?? signOffDays
         table.finish()
     }

@@ -19,7 +19,7 @@ package final class SQLiteJournal: JournalPort {
         var chain = Chain.start
     }
 
-    static let schema = 2
+    static let schema = 3
     /// ‘hall’ in ASCII, in the database header.
     static let applicationID = 0x6861_6C6C
 
@@ -60,7 +60,8 @@ package final class SQLiteJournal: JournalPort {
         guard version <= schema else { throw JournalError.newer(schema: version, known: schema) }
         guard version < schema else { return }
         if version < 1 { try makeEvents(database) }
-        try makePersonal(database)
+        if version < 2 { try makePersonal(database) }
+        try makeIndexOfRareKinds(database)
         try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(schema);")
     }
 
@@ -94,6 +95,17 @@ package final class SQLiteJournal: JournalPort {
                     PRIMARY KEY (seq, field)
                 ) STRICT, WITHOUT ROWID;
                 """)
+    }
+
+    /// What is asked for long after its day. An index of these alone costs the others nothing; a question is answered by
+    /// it only where it repeats the index's own condition, word for word.
+    private static let rareKinds: [EventKind] = [
+        .caseOpened, .caseMoved, .caseAssigned, .denialSigned, .followUpOpened, .followUpMoved, .appealDecided,
+    ]
+    private static let isRare = "kind IN (" + rareKinds.map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
+
+    private static func makeIndexOfRareKinds(_ database: Database) throws {
+        try database.execute(sql: "CREATE INDEX IF NOT EXISTS rare ON event (kind) WHERE \(isRare)")
     }
 
     private static func openReaders(_ path: String) throws -> DatabasePool {
@@ -292,14 +304,16 @@ package final class SQLiteJournal: JournalPort {
             let next = try Int.fetchOne(
                 database, sql: "SELECT min(firstSeq) FROM business_day WHERE day > ?", arguments: ["\(last)"])
             let coder = EventCoder()
-            let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+            let marks = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            let isIndexed = kinds.allSatisfy(Self.rareKinds.contains)
+            let condition = isIndexed ? "\(Self.isRare) AND +kind IN (\(marks))" : "kind IN (\(marks))"
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
                     SELECT seq, day, at, kind, body, chain FROM event
-                    WHERE seq >= ? AND seq < ? AND kind IN (\(marks)) ORDER BY seq
+                    WHERE seq >= ? AND seq < ? AND \(condition) ORDER BY seq
                     """,
-                arguments: [firstSequence, next ?? Int.max] + StatementArguments(kinds.map(\.rawValue)))
+                arguments: [firstSequence, next ?? Int.max])
             while let row = try rows.next() {
                 let stored = StoredEvent(
                     sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])

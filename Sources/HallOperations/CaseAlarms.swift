@@ -20,6 +20,16 @@ extension Hall {
         return alarms
     }
 
+    /// Visits that a supervisor should look at.
+    func longServices(_ now: Int64) -> [Ticket] {
+        windows.compactMap { window in
+            guard let ticket = window.current.flatMap({ self[$0] }), let started = ticket.startedAt,
+                now - started >= Int64(course.longServiceMinutesMin) * 60_000
+            else { return nil }
+            return ticket
+        }
+    }
+
     /// Services that people wait for and no window serves: its last one closed, or serves others now.
     var servicesWithoutWindow: [ServiceCode] {
         var codes: [ServiceCode] = []

@@ -59,6 +59,9 @@ extension HallServices {
         if let one = hall.appointmentsOutsideHours.first {
             alarm("appointments", since: now, "\(one.day)")
         }
+        for ticket in hall.longServices(now.instant) {
+            alarm("longService", since: now, "\(ticket.number)")
+        }
         for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         for device in devices.all where device.status.notices.contains("media-low") {
@@ -108,7 +111,12 @@ extension HallServices {
             priorityGroups: configuration.priorityGroups.map {
                 DescribeReply.PriorityGroup(code: $0.code, name: WireText($0.name))
             },
-            communities: configuration.communities.map { DescribeReply.Community(code: $0.code, name: $0.name) },
+            communities: configuration.communities.map {
+                DescribeReply.Community(code: $0.code, name: $0.name, within: $0.within)
+            },
+            focusGroups: (configuration.focusGroups ?? []).map {
+                DescribeReply.PriorityGroup(code: $0.code, name: WireText($0.name))
+            },
             notices: (configuration.notices ?? []).map { WireText($0) }, helpService: configuration.helpService,
             kioskIdleSeconds: (configuration.pages ?? PageRules()).kioskIdleSeconds)
     }

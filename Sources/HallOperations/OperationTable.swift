@@ -59,6 +59,9 @@ package enum OperationTable {
             bare.matters = asked.matters.map(\.withoutContact)
             return try await ticketReply(command, for: bare, "Queue.Complete", caller, services)
         },
+        ticket("Queue.Note", staff) { (asked: NoteParameters) in
+            .note(try number(asked.number), focusGroups: asked.focusGroups, reason: asked.reason)
+        },
         ticket("Queue.Requeue", staff) { (asked: TicketParameters) in
             .requeue(try number(asked.number), reason: asked.reason)
         },
@@ -216,37 +219,6 @@ package enum OperationTable {
         guard let words, !words.allSatisfy(\.isWhitespace) else { return nil }
         return PersonalWords(sealing: words)
     }
-
-    // MARK: org.halld.Tally
-
-    private static let tally: [Operation] = [
-        .once("Tally.Day", administrator) { (asked: TallyDayParameters, _, services) in
-            let split = try asked.by.map { try value($0, "by", Split.init(rawValue:)) }
-            let today = services.engine.snapshot.day
-            guard let day = try asked.day.map({ try value($0, "day", { BusinessDay($0) }) }) ?? today else {
-                throw OperationFailure.refused(.noBusinessDay)
-            }
-            let found = try await services.blocking { try services.reports.tally(of: day, by: split, today: today) }
-            guard let found else { throw OperationFailure.noData(from: "\(day)", to: "\(day)") }
-            var reply = WireTally(found, split: split)
-            reply.day = "\(day)"
-            return reply
-        },
-        .once("Tally.Range", administrator) { (asked: TallyRangeParameters, _, services) in
-            let split = try asked.by.map { try value($0, "by", Split.init(rawValue:)) }
-            let first = try value(asked.from, "from", { BusinessDay($0) })
-            let last = try value(asked.to, "to", { BusinessDay($0) })
-            guard first <= last else { throw OperationFailure.invalidParameter("to") }
-            let today = services.engine.snapshot.day
-            let found = try await services.blocking {
-                try services.reports.tally(from: first, through: last, by: split, today: today)
-            }
-            guard let found else { throw OperationFailure.noData(from: asked.from, to: asked.to) }
-            var reply = WireTally(found.tally, split: split)
-            (reply.from, reply.to, reply.days) = (asked.from, asked.to, found.days)
-            return reply
-        },
-    ]
 
     // MARK: org.halld.Journal
 

@@ -81,6 +81,7 @@ extension Hall {
         view.serviceName = WireText(publicName(of: ticket.service))
         if configuration?.service(ticket.service)?.sensitive == true { view.service = view.category }
         (view.needs, view.community, view.priority) = (nil, nil, "normal")
+        view.focusGroups = nil
         (view.matters, view.firstAsked, view.handler, view.next) = (nil, nil, nil, nil)
         view.slip?.failure = nil
         return view

@@ -177,7 +177,7 @@ extension WatchReply.Change {
             kind = "printFailed"
         case .clockAnchored, .visitRated, .printRequested, .documentRequested, .printSending, .printRetried,
             .printVoided, .deviceChanged, .mattersCompleted, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded,
-            .denialSigned, .turnedAway, .appointmentBooked, .appointmentCancelled, .appointmentMissed,
+            .denialSigned, .turnedAway, .appointmentBooked, .appointmentCancelled, .appointmentMissed, .ticketNoted,
             .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided:
             return nil
         }

@@ -31,6 +31,7 @@ extension Hall {
             })
         view.matters = ticket.matters.map { $0.map { WireMatter($0) } }
         view.next = ticket.remaining
+        view.focusGroups = ticket.focusGroups
         (view.firstAsked, view.handler) = (ticket.firstAsked, ticket.handler)
         view.returnUntil = ticket.state == .served ? ticket.returnUntil.map { "\($0)" } : nil
         return view
@@ -123,55 +124,6 @@ extension WireMatter {
 extension WireText {
     package init(_ text: LocalisedText) {
         self.init(zhHans: text.simplifiedChinese, zhHant: text.traditionalChinese, en: text.english)
-    }
-}
-
-extension WireTally {
-    init(_ tally: Tally) {
-        self.init()
-        (issued, carriedIn, carriedOut) = (tally.issued, tally.carriedIn, tally.carriedOut)
-        waiting = tally.count(.waiting)
-        called = tally.count(.called)
-        serving = tally.count(.serving)
-        parked = tally.count(.parked)
-        served = tally.count(.served)
-        noShow = tally.count(.noShow)
-        cancelled = tally.count(.cancelled)
-        voided = tally.count(.voided)
-        printFailures = tally.printFailures
-        (returned, entered, homeVisits, turnedAway) = (
-            tally.returned, tally.entered, tally.homeVisits, tally.turnedAway
-        )
-        overtime = tally.overtime
-        (appointments.booked, appointments.kept) = (tally.appointments.booked, tally.appointments.kept)
-        (appointments.missed, appointments.cancelled) = (tally.appointments.missed, tally.appointments.cancelled)
-        matters.done = tally.count(.done)
-        matters.accepted = tally.count(.accepted)
-        matters.materialsIncomplete = tally.count(.materialsIncomplete)
-        matters.denied = tally.count(.denied)
-        matters.referred = tally.count(.referred)
-        matters.consulted = tally.count(.consulted)
-        matters.handedOut = tally.count(.handedOut)
-        matters.unserved = tally.count(.unserved)
-        matters.byDefault = tally.mattersByDefault
-        wait = tally.wait.map { WireSpread($0) }
-        serviceTime = tally.serviceTime.map { WireSpread($0) }
-    }
-
-    init(_ tally: SplitTally, split: Split?) {
-        self.init(tally.whole)
-        guard split != nil else { return }
-        groups = tally.groups.map { key, tally in
-            var group = WireTally(tally)
-            group.key = key
-            return group
-        }
-    }
-}
-
-extension WireSpread {
-    init(_ spread: Spread) {
-        self.init(count: spread.count, mean: spread.mean, median: spread.median, p90: spread.p90, max: spread.max)
     }
 }
 

@@ -12,6 +12,8 @@ package struct WindowTime: Sendable, Equatable {
     package internal(set) var openMilliseconds: Int64 = 0
     /// Of that, with a resident.
     package internal(set) var servingMilliseconds: Int64 = 0
+    /// With a resident called or served.
+    package internal(set) var occupiedMilliseconds: Int64 = 0
     /// Away from the window for work: a home visit, a meeting, paperwork.
     package internal(set) var workMilliseconds: Int64 = 0
     package internal(set) var breakMilliseconds: Int64 = 0
@@ -35,6 +37,7 @@ package struct AttendanceBook: Sendable {
         var pause: PauseKind??
         var lastActive: HallTime
         var servingSince: Int64?
+        var occupiedSince: Int64?
     }
 
     private var stays: [Stay] = []
@@ -57,17 +60,22 @@ package struct AttendanceBook: Sendable {
             settle(fields.window, at)
             change(fields.window) { $0.pause = .some(fields.pause) }
         case .windowClosed(let fields): leave(fields.window, at, isOpenEnded: false)
-        case .ticketCalled(let fields): settle(fields.window, at)
-        case .ticketRecalled(let fields), .callUndone(let fields): settle(fields.window, at)
+        case .ticketCalled(let fields):
+            settle(fields.window, at)
+            change(fields.window) { $0.occupiedSince = at.instant }
+        case .ticketRecalled(let fields): settle(fields.window, at)
+        case .callUndone(let fields):
+            change(fields.window) { $0.occupiedSince = nil }
+            settle(fields.window, at)
         case .serviceStarted(let fields):
             settle(fields.window, at)
             change(fields.window) { $0.servingSince = fields.startedAt }
         case .ticketResumed(let fields):
             settle(fields.window, at)
-            change(fields.window) { $0.servingSince = at.instant }
+            change(fields.window) { ($0.servingSince, $0.occupiedSince) = (at.instant, at.instant) }
         case .ticketPassed(let fields):
             change(fields.window) { $0.servingSince = nil }
-            settle(fields.window, at)
+            endService(fields.window, at, visits: 0)
         case .ticketParked(let fields): endService(fields.window, at, visits: 0)
         case .ticketTransferred(let fields): endService(fields.window, at, visits: 0)
         case .serviceFinished(let fields): endService(fields.window, at, visits: 1)
@@ -99,8 +107,9 @@ package struct AttendanceBook: Sendable {
         guard let index = stays.firstIndex(where: { $0.window == window }) else { return }
         let row = row(of: stays[index], at)
         if let since = stays[index].servingSince { ended[row].servingMilliseconds += max(0, at.instant - since) }
+        if let since = stays[index].occupiedSince { ended[row].occupiedMilliseconds += max(0, at.instant - since) }
         ended[row].visits += visits
-        stays[index].servingSince = nil
+        (stays[index].servingSince, stays[index].occupiedSince) = (nil, nil)
     }
 
     /// Counts what has passed since the last event at the window, by the state that the window was in.

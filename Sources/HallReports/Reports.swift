@@ -12,28 +12,49 @@ package struct Reports: Sendable {
 
     /// Nil where the day never opened: no data is not zero.
     package func tally(of day: BusinessDay, by split: Split?, today: BusinessDay?) throws -> SplitTally? {
-        let book = Mutex(DayBook())
-        let known = Mutex(false)
-        try journal.events(of: day) { event in
-            known.withLock { $0 = true }
-            book.withLock { $0.record(event) }
-        }
-        guard known.withLock({ $0 }) else { return nil }
-        return SplitTally(of: book.withLock { $0 }, by: split, dayIsClosed: day != today)
+        try figures(from: day, through: day, by: split, today: today)?.tally
     }
 
-    /// Over the days that opened within the range, and how many those are; nil where none did.
-    package func tally(
+    /// Over the days that opened within the range; nil where none did.
+    package func figures(
         from first: BusinessDay, through last: BusinessDay, by split: Split?, today: BusinessDay?
-    ) throws -> (tally: SplitTally, days: Int)? {
+    ) throws -> PeriodFigures? {
         let days = try journal.days(from: first, through: last)
-        var sum: SplitTally?
-        for day in days {
-            guard let tally = try tally(of: day, by: split, today: today) else { continue }
-            if sum == nil { sum = tally } else { sum!.append(tally) }
+        guard let firstOpened = days.first, let lastOpened = days.last else { return nil }
+        let later = try verdicts(from: firstOpened, through: max(lastOpened, today ?? lastOpened))
+        let book = Mutex(PeriodBook(by: split, excluded: later.excluded, verdicts: later.denials))
+        for day in days { try journal.events(of: day) { event in book.withLock { $0.record(event) } } }
+        return book.withLock { book in
+            let tally = book.close(from: first, through: last, isOver: lastOpened != today)
+            return PeriodFigures(tally: tally, days: book.dayCount, suspects: book.suspects)
         }
-        return sum.map { ($0, days.count) }
     }
+
+    /// What was decided later about ratings and denials of these days.
+    private func verdicts(
+        from first: BusinessDay, through today: BusinessDay
+    ) throws -> (excluded: Set<TicketID>, denials: [DenialID: Bool]) {
+        let found = Mutex<(excluded: Set<TicketID>, denials: [DenialID: Bool])>(([], [:]))
+        try journal.events(ofKinds: [.appealDecided, .denialSigned], from: first, through: today) { _, event in
+            found.withLock { found in
+                switch event.body {
+                case .appealDecided(let fields):
+                    if fields.upheld, let ticket = fields.ticket { found.excluded.insert(ticket) }
+                case .denialSigned(let fields): found.denials[fields.denial] = fields.verdict.upheld
+                default: break
+                }
+            }
+            return true
+        }
+        return found.withLock { $0 }
+    }
+}
+
+/// The figures of a period, and over how many business days.
+package struct PeriodFigures: Sendable {
+    package let tally: SplitTally
+    package let days: Int
+    package let suspects: [SuspectService]
 }
 
 extension Reports {

@@ -1,9 +1,8 @@
 package import HallCore
 
-/// What a tally may be split by.
-package enum Split: String, Sendable, CaseIterable {
-    case service, category, window, staff, priority, community, hour
-}
+/// The version of the formulas behind every figure, named on every report. It changes whenever a figure of the same
+/// events would.
+package let formulaVersion = 1
 
 /// A distribution of durations, in seconds.
 package struct Spread: Sendable, Equatable {
@@ -28,6 +27,36 @@ package struct Spread: Sendable, Equatable {
     }
 }
 
+/// How long people waited, in milliseconds each.
+package struct Waits: Sendable, Equatable {
+    /// To the first call, of everybody who was called.
+    package fileprivate(set) var first: [Int64] = []
+    /// The same without the hours at which the hall was closed in between; not of tickets that were carried in.
+    package fileprivate(set) var open: [Int64] = []
+    /// Of each stage: to the first call, and after each transfer, return or pass to the next.
+    package fileprivate(set) var stages: [Int64] = []
+    /// All stages of a visit together.
+    package fileprivate(set) var total: [Int64] = []
+    /// Of those who left unserved, until they did.
+    package fileprivate(set) var unserved: [Int64] = []
+
+    package func countWithin(minutes: Int) -> Int { first.count { $0 <= Int64(minutes) * 60_000 } }
+}
+
+/// Time at windows, in milliseconds.
+package struct WindowSeconds: Sendable, Equatable {
+    package fileprivate(set) var open: Int64 = 0
+    /// Of that, with a resident called or served.
+    package fileprivate(set) var occupied: Int64 = 0
+    package fileprivate(set) var serving: Int64 = 0
+    package fileprivate(set) var work: Int64 = 0
+    package fileprivate(set) var `break`: Int64 = 0
+    package fileprivate(set) var unstated: Int64 = 0
+
+    /// Ready, and nobody there.
+    package var idle: Int64 { max(0, open - occupied) }
+}
+
 /// The figures of a day or of several, whole or of one group.
 package struct Tally: Sendable, Equatable {
     package private(set) var issued = 0
@@ -39,201 +68,131 @@ package struct Tally: Sendable, Equatable {
     /// Visits put on record afterwards (补录), and of those the ones at people's homes (上门).
     package private(set) var entered = 0
     package private(set) var homeVisits = 0
-    /// Appointments for these days (预约).
-    package private(set) var appointments = AppointmentCounts()
     /// Who came and got no number.
     package private(set) var turnedAway = 0
     /// 延时服务: visits that ended after the hall had closed.
     package private(set) var overtime = 0
+    /// Visits that had been taken for another service (更正事项).
+    package private(set) var corrected = 0
+    /// Visits that were promised a wait, and were called, and those of them that waited no longer.
+    package private(set) var promised = 0
+    package private(set) var promiseKept = 0
+    /// Services under the hall's shortest, and over its longest.
+    package private(set) var shortServices = 0
+    package private(set) var longServices = 0
     private var matters = [Int](repeating: 0, count: Outcome.allCases.count)
     /// Matters that nobody said anything about: counted as their service's default.
     package private(set) var mattersByDefault = 0
     private var states = [Int](repeating: 0, count: TicketState.allCases.count)
-    private var waits: [Int64] = []
+    package private(set) var waits = Waits()
+    private var walks: [Int64] = []
     private var services: [Int64] = []
+    package private(set) var windowTime = WindowSeconds()
+    /// Those that count; and those that an upheld appeal took out.
+    package private(set) var ratings = Ratings()
+    package private(set) var excludedRatings = Ratings()
+    package internal(set) var appointments = AppointmentCounts()
+    package internal(set) var cases = CaseCounts()
+    package internal(set) var denials = DenialCounts()
+    package internal(set) var followUps = FollowUpCounts()
 
     package init() {}
 
     package func count(_ state: TicketState) -> Int { states[Self.index(of: state)] }
     /// 办件, as many as were brought at once.
     package func count(_ outcome: Outcome) -> Int { matters[Self.index(of: outcome)] }
-    package var wait: Spread? { Spread(milliseconds: waits) }
+    package var matterCount: Int { matters.reduce(0, +) }
+    package var wait: Spread? { Spread(milliseconds: waits.first) }
+    package var walk: Spread? { Spread(milliseconds: walks) }
     package var serviceTime: Spread? { Spread(milliseconds: services) }
+    /// Visits that ended here and were served: those who could have rated.
+    package var unrated: Int { max(0, count(.served) - ratings.count - excludedRatings.count) }
 
     /// issued + carried in = the sum of the states + carried out.
     package var balances: Bool { issued + carriedIn == states.reduce(0, +) + carriedOut }
 
-    mutating func count(_ visit: Visit, dayIsClosed: Bool) {
+    // MARK: Counting
+
+    /// `isOver`: the last of its days has closed.
+    mutating func count(_ visit: Visit, isOver: Bool, excluded: Bool, closures: [Range<Int64>]) {
         printFailures += visit.printFailures
         if visit.cameBackToday { returned += 1 }
+        countRating(of: visit, excluded)
         guard !visit.isFromEarlierDay else { return }
         if visit.isOvertime { overtime += 1 }
+        if visit.wasCorrected { corrected += 1 }
         if let entered = visit.entered {
             self.entered += 1
             if entered.channel == .homeVisit { homeVisits += 1 }
         }
         if visit.isCarriedIn { carriedIn += 1 } else { issued += 1 }
-        if dayIsClosed, visit.state.isOpen {
+        if isOver, visit.state.isOpen {
             carriedOut += 1
         } else {
             states[Self.index(of: visit.state)] += 1
         }
-        if let wait = visit.waitMilliseconds { waits.append(wait) }
+        countWaits(of: visit, closures)
     }
 
-    mutating func count(_ counts: AppointmentCounts) {
-        appointments.booked += counts.booked
-        appointments.kept += counts.kept
-        appointments.missed += counts.missed
-        appointments.cancelled += counts.cancelled
+    private mutating func countRating(of visit: Visit, _ excluded: Bool) {
+        guard let score = visit.score else { return }
+        if excluded { excludedRatings.add(score) } else { ratings.add(score) }
     }
 
-    mutating func countTurnedAway() { turnedAway += 1 }
+    private mutating func countWaits(of visit: Visit, _ closures: [Range<Int64>]) {
+        if let total = visit.totalWaitMilliseconds { waits.total.append(total) }
+        if let unserved = visit.unservedWaitMilliseconds { waits.unserved.append(unserved) }
+        guard let wait = visit.waitMilliseconds, let called = visit.firstCalledAt else { return }
+        waits.first.append(wait)
+        if !visit.isCarriedIn {
+            let closed = closures.reduce(0) { sum, one in
+                sum + max(0, min(one.upperBound, called) - max(one.lowerBound, visit.waitsSince))
+            }
+            waits.open.append(wait - closed)
+        }
+        guard let promise = visit.promised else { return }
+        promised += 1
+        if wait <= Int64(promise.highMinutes) * 60_000 { promiseKept += 1 }
+    }
+
+    mutating func count(_ leg: Leg, _ rules: CourseRules) {
+        if let wait = leg.waitMilliseconds { waits.stages.append(wait) }
+        if let walk = leg.walkMilliseconds { walks.append(walk) }
+        if let time = leg.serviceMilliseconds { services.append(time) }
+        switch leg.suspicion(rules) {
+        case .short: shortServices += 1
+        case .long: longServices += 1
+        case nil: break
+        }
+    }
 
     mutating func count(_ matter: Matter) {
         matters[Self.index(of: matter.outcome)] += matter.count
         if matter.byDefault == true { mattersByDefault += matter.count }
     }
 
-    mutating func count(_ leg: Leg) {
-        if let time = leg.serviceMilliseconds { services.append(time) }
+    mutating func count(_ time: WindowTime) {
+        windowTime.open += time.openMilliseconds
+        windowTime.occupied += time.occupiedMilliseconds
+        windowTime.serving += time.servingMilliseconds
+        windowTime.work += time.workMilliseconds
+        windowTime.break += time.breakMilliseconds
+        windowTime.unstated += time.unstatedMilliseconds
     }
 
-    /// The next day's figures. What was carried from one day into the other is neither in nor out of both.
-    mutating func append(_ next: Tally, carriedBetween: Int) {
-        issued += next.issued
-        carriedIn += next.carriedIn - carriedBetween
-        carriedOut += next.carriedOut - carriedBetween
-        for index in states.indices { states[index] += next.states[index] }
-        waits += next.waits
-        printFailures += next.printFailures
-        returned += next.returned
-        entered += next.entered
-        homeVisits += next.homeVisits
-        turnedAway += next.turnedAway
-        count(next.appointments)
-        overtime += next.overtime
-        for index in matters.indices { matters[index] += next.matters[index] }
-        mattersByDefault += next.mattersByDefault
-        services += next.services
-    }
+    mutating func countTurnedAway() { turnedAway += 1 }
 
     private static func index(of state: TicketState) -> Int { TicketState.allCases.firstIndex(of: state)! }
     private static func index(of outcome: Outcome) -> Int { Outcome.allCases.firstIndex(of: outcome)! }
 }
 
-/// A tally and, where asked for, its groups in the order in which a table shows them.
-package struct SplitTally: Sendable, Equatable {
-    package var whole = Tally()
-    package var groups: [(key: String, tally: Tally)] = []
+/// A service that somebody should look at: listed, never dropped.
+package enum Suspicion: String, Sendable { case short, long }
 
-    package static func == (left: SplitTally, right: SplitTally) -> Bool {
-        left.whole == right.whole && left.groups.map(\.key) == right.groups.map(\.key)
-            && left.groups.map(\.tally) == right.groups.map(\.tally)
-    }
-
-    package init() {}
-
-    package init(of book: DayBook, by split: Split?, dayIsClosed: Bool) {
-        if let split, let configuration = book.configuration {
-            groups = split.keys(in: configuration).map { ($0, Tally()) }
-        }
-        whole.count(book.appointments)
-        for one in book.turnedAway {
-            whole.countTurnedAway()
-            guard let split, let key = split.key(of: one, in: book.configuration) else { continue }
-            change(key) { $0.countTurnedAway() }
-        }
-        for visit in book.visits {
-            whole.count(visit, dayIsClosed: dayIsClosed)
-            for leg in visit.legs {
-                whole.count(leg)
-                for matter in leg.matters { whole.count(matter) }
-            }
-            guard let split else { continue }
-            change(split.key(of: visit, in: book.configuration)) { $0.count(visit, dayIsClosed: dayIsClosed) }
-            for leg in visit.legs {
-                change(split.key(of: leg, in: visit, book.configuration)) { $0.count(leg) }
-                for matter in leg.matters {
-                    change(split.key(of: matter, at: leg, in: visit, book.configuration)) { $0.count(matter) }
-                }
-            }
-        }
-    }
-
-    package mutating func append(_ next: SplitTally) {
-        whole.append(next.whole, carriedBetween: min(whole.carriedOut, next.whole.carriedIn))
-        for (key, tally) in next.groups {
-            change(key) { $0.append(tally, carriedBetween: min($0.carriedOut, tally.carriedIn)) }
-        }
-    }
-
-    /// Keys that the configuration no longer has come last, in order of appearance.
-    private mutating func change(_ key: String, _ change: (inout Tally) -> Void) {
-        let index = groups.firstIndex { $0.key == key } ?? groups.count
-        if index == groups.count { groups.append((key, Tally())) }
-        change(&groups[index].tally)
-    }
-}
-
-extension Split {
-    /// Of tickets that never reached a window, that have no community, and so on.
-    package static let none = "none"
-
-    /// What a table lists even where nothing happened.
-    fileprivate func keys(in configuration: HallConfiguration) -> [String] {
-        switch self {
-        case .service: configuration.services.map(\.code)
-        case .category: configuration.categories.map(\.prefix)
-        case .window: configuration.windows.map { String($0.number) }
-        case .staff: configuration.staff.map(\.id)
-        case .priority: ["normal"] + configuration.priorityGroups.map(\.code)
-        case .community: configuration.communities.map(\.code)
-        case .hour: []
-        }
-    }
-
-    fileprivate func key(of visit: Visit, in configuration: HallConfiguration?) -> String {
-        switch self {
-        case .service: visit.service
-        case .category: configuration?.service(visit.service)?.category ?? Self.none
-        case .window: visit.legs.last.map { String($0.window) } ?? Self.none
-        case .staff: visit.legs.last?.staff ?? Self.none
-        case .priority: visit.priority ?? "normal"
-        case .community: visit.community ?? Self.none
-        case .hour: padded(visit.arrived.minuteOfDay / 60, digits: 2)
-        }
-    }
-
-    /// Nil where nobody knows: of somebody who got no number.
-    fileprivate func key(
-        of one: (service: ServiceCode, why: String, hour: Int), in configuration: HallConfiguration?
-    ) -> String? {
-        switch self {
-        case .service: one.service
-        case .category: configuration?.service(one.service)?.category ?? Self.none
-        case .hour: padded(one.hour, digits: 2)
-        case .window, .staff, .priority, .community: nil
-        }
-    }
-
-    fileprivate func key(
-        of matter: Matter, at leg: Leg, in visit: Visit, _ configuration: HallConfiguration?
-    ) -> String {
-        switch self {
-        case .service: matter.service
-        case .category: configuration?.service(matter.service)?.category ?? Self.none
-        default: key(of: leg, in: visit, configuration)
-        }
-    }
-
-    fileprivate func key(of leg: Leg, in visit: Visit, _ configuration: HallConfiguration?) -> String {
-        switch self {
-        case .window: String(leg.window)
-        case .staff: leg.staff ?? Self.none
-        case .service: leg.service
-        case .category: configuration?.service(leg.service)?.category ?? Self.none
-        case .priority, .community, .hour: key(of: visit, in: configuration)
-        }
+extension Leg {
+    package func suspicion(_ rules: CourseRules) -> Suspicion? {
+        guard let time = serviceMilliseconds else { return nil }
+        if time < Int64(rules.shortServiceSecondsMax) * 1000 { return .short }
+        return time > Int64(rules.longServiceMinutesMin) * 60_000 ? .long : nil
     }
 }

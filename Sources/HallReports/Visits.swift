@@ -6,6 +6,10 @@ package struct Leg: Sendable, Equatable {
     package let staff: StaffID?
     package let service: ServiceCode
     package internal(set) var calledAt: Int64?
+    /// Since when it waited for this call; nil: it was resumed, or carried in called.
+    package internal(set) var waitingSince: Int64?
+    /// Of the call or its last recall.
+    var lastCalledAt: Int64?
     package internal(set) var startedAt: Int64?
     package internal(set) var startInferred = false
     package internal(set) var endedAt: Int64?
@@ -13,6 +17,18 @@ package struct Leg: Sendable, Equatable {
     let isFirstCall: Bool
     /// What became of it here.
     package internal(set) var matters: [Matter] = []
+
+    /// 等候 of this stage.
+    package var waitMilliseconds: Int64? {
+        guard let calledAt, let waitingSince else { return nil }
+        return max(0, calledAt - waitingSince)
+    }
+
+    /// From the last call to the window; known from pressed starts only.
+    package var walkMilliseconds: Int64? {
+        guard let startedAt, let lastCalledAt, !startInferred, calledAt != nil else { return nil }
+        return startedAt - lastCalledAt
+    }
 
     package var serviceMilliseconds: Int64? {
         guard let startedAt, let endedAt else { return nil }
@@ -49,10 +65,28 @@ package struct Visit: Sendable, Equatable {
     package internal(set) var entered: VisitEntered?
     /// 5 非常满意 to 1 非常不满意; nil: nobody said.
     package internal(set) var score: Int?
+    /// What it was promised when it was issued.
+    let promised: WaitRange?
+    /// 更正事项: it had been taken for another.
+    package internal(set) var wasCorrected = false
+    package internal(set) var focusGroups: [FocusCode] = []
+    /// When it ended unserved.
+    var leftAt: Int64?
+    /// Of the stage it waits in now.
+    var waitingSince: Int64?
     /// 延时服务: it ended after the hall had closed.
     package internal(set) var isOvertime = false
 
     /// To the first call, which a recall, a transfer or a reprint never rewrites.
+    /// All its stages.
+    package var totalWaitMilliseconds: Int64? {
+        let stages = legs.compactMap(\.waitMilliseconds)
+        return stages.isEmpty ? nil : stages.reduce(0, +)
+    }
+
+    /// Of somebody who left unserved.
+    package var unservedWaitMilliseconds: Int64? { leftAt.map { max(0, $0 - waitsSince) } }
+
     package var waitMilliseconds: Int64? { firstCalledAt.map { max(0, $0 - waitsSince) } }
 }
 
@@ -74,6 +108,9 @@ package struct DayBook: Sendable {
     /// Ended on earlier days, and free to come back.
     private var returnable: [Ticket] = []
     private var isClosed = false
+    /// Since when the hall is closed, and earlier times of the day at which it was: lunch.
+    private var closedSince: Int64?
+    package private(set) var closures: [Range<Int64>] = []
     /// Who came for a service and got no number, and in which hour.
     package private(set) var turnedAway: [(service: ServiceCode, why: String, hour: Int)] = []
 
@@ -82,23 +119,46 @@ package struct DayBook: Sendable {
 
     package init() {}
 
+    /// Visits that have ended, which are forgotten here.
+    mutating func takeEnded() -> [Visit] { take { !$0.state.isOpen } }
+    mutating func takeAll() -> [Visit] { take { _ in true } }
+
+    private mutating func take(_ wanted: (Visit) -> Bool) -> [Visit] {
+        let taken = visits.filter(wanted)
+        visits.removeAll(where: wanted)
+        index = Dictionary(uniqueKeysWithValues: visits.indices.map { (visits[$0].ticket, $0) })
+        return taken
+    }
+
+    mutating func takeTurnedAway() -> [(service: ServiceCode, why: String, hour: Int)] {
+        defer { turnedAway = [] }
+        return turnedAway
+    }
+
     package mutating func record(_ event: Event) {
         let at = event.at.instant
         switch event.body {
         case .dayOpened(let day):
             configuration = day.configuration
-            for ticket in day.carried { carryIn(ticket) }
+            // Within a period, whoever is carried over is known.
+            for ticket in day.carried where index[ticket.id] == nil { carryIn(ticket) }
+            (isClosed, closedSince) = (false, nil)
             returnable = day.returnable ?? []
             appointments.booked += (day.appointments ?? []).count { $0.id.day == day.day && $0.state != .cancelled }
             for job in day.printJobs { ticketByPrintJob[job.number] = job.ticket }
         case .hallConfigured(let fields): configuration = fields.configuration
         case .ticketIssued(let fields): issue(fields, event.at)
-        case .hallOpened: isClosed = false
-        case .hallClosed(let fields): isClosed = fields.isLast == true
+        case .hallOpened:
+            isClosed = false
+            if let since = closedSince, since < at { closures.append(since..<at) }
+            closedSince = nil
+        case .hallClosed(let fields): (isClosed, closedSince) = (fields.isLast == true, at)
         case .turnedAway(let fields):
             turnedAway.append((fields.service, fields.why, event.at.civil.minuteOfDay / 60))
         case .ticketCalled(let fields): call(fields, at)
         case .callUndone(let fields): undoCall(fields.ticket)
+        case .ticketRecalled(let fields):
+            update(fields.ticket) { $0.legs[$0.legs.count - 1].lastCalledAt = at }
         case .serviceStarted(let fields):
             update(fields.ticket) { visit in
                 visit.state = .serving
@@ -107,10 +167,11 @@ package struct DayBook: Sendable {
             }
         case .ticketPassed(let fields):
             endLeg(of: fields.ticket, at, served: false, .waiting)
-            if fields.returnsTo == nil { end(fields.ticket, .noShow) }
+            if fields.returnsTo == nil { end(fields.ticket, .noShow, at) }
         case .serviceFinished(let fields): finish(fields, at)
         case .mattersCompleted(let fields): complete(fields)
-        case .ticketReturned(let fields): comeBack(fields)
+        case .ticketNoted(let fields): update(fields.ticket) { $0.focusGroups = fields.focusGroups }
+        case .ticketReturned(let fields): comeBack(fields, at)
         case .appointmentBooked(let fields) where fields.booked.id.day == event.day: appointments.booked += 1
         case .appointmentCancelled(let fields) where fields.appointment.day == event.day: appointments.cancelled += 1
         case .appointmentMissed: appointments.missed += 1
@@ -122,17 +183,19 @@ package struct DayBook: Sendable {
             update(fields.ticket) { $0.service = fields.service }
         case .ticketCorrected(let fields):
             update(fields.ticket) { visit in
+                if visit.service != fields.service { visit.wasCorrected = true }
                 visit.service = fields.service
                 if let priority = fields.priority { visit.priority = priority }
             }
-        case .ticketRequeued(let fields): update(fields.ticket) { $0.state = .waiting }
-        case .ticketCancelled(let fields): end(fields.ticket, .cancelled)
-        case .ticketVoided(let fields): end(fields.ticket, .voided)
+        case .ticketRequeued(let fields):
+            update(fields.ticket) { ($0.state, $0.waitingSince, $0.leftAt) = (.waiting, at, nil) }
+        case .ticketCancelled(let fields): end(fields.ticket, .cancelled, at)
+        case .ticketVoided(let fields): end(fields.ticket, .voided, at)
         case .printRequested(let fields): ticketByPrintJob[fields.job] = fields.ticket
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .ticketRecalled, .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided,
+        case .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided,
             .appointmentBooked, .appointmentCancelled, .lastCallMade, .caseOpened,
             .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
             .windowServing,
@@ -146,7 +209,8 @@ package struct DayBook: Sendable {
         var visit = Visit(
             ticket: fields.ticket, service: fields.service, priority: fields.priority, community: fields.community,
             arrivedAt: at.instant, arrived: fields.entered?.taken ?? at.civil, isCarriedIn: false,
-            waitsSince: max(at.instant, fields.dueAt ?? at.instant), appointment: fields.appointment)
+            waitsSince: max(at.instant, fields.dueAt ?? at.instant), appointment: fields.appointment,
+            promised: fields.promised, waitingSince: max(at.instant, fields.dueAt ?? at.instant))
         if fields.appointment != nil { appointments.kept += 1 }
         if let entered = fields.entered {
             (visit.state, visit.entered, visit.wasCalledBefore) = (.served, entered, true)
@@ -165,7 +229,9 @@ package struct DayBook: Sendable {
         var visit = Visit(
             ticket: ticket.id, service: ticket.service, priority: ticket.priority, community: ticket.community,
             arrivedAt: ticket.arrivedAt, arrived: ticket.issuedAt, isCarriedIn: true,
-            waitsSince: ticket.waitsSince, appointment: ticket.appointment)
+            waitsSince: ticket.waitsSince, appointment: ticket.appointment, promised: ticket.promised,
+            waitingSince: ticket.firstCalledAt == nil ? ticket.waitsSince : nil)
+        visit.focusGroups = ticket.focusGroups ?? []
         visit.state = ticket.state
         visit.isFromEarlierDay = ticket.isFromEarlierDay
         visit.matterCountBefore = ticket.matters?.count ?? 0
@@ -188,14 +254,17 @@ package struct DayBook: Sendable {
             visit.legs.append(
                 Leg(
                     window: fields.window, staff: fields.staff, service: visit.service, calledAt: at,
-                    isFirstCall: isFirst))
+                    waitingSince: visit.waitingSince, lastCalledAt: at, isFirstCall: isFirst))
+            visit.waitingSince = nil
         }
     }
 
     private mutating func undoCall(_ ticket: TicketID) {
         update(ticket) { visit in
             visit.state = .waiting
-            if visit.legs.removeLast().isFirstCall { visit.firstCalledAt = nil }
+            let undone = visit.legs.removeLast()
+            if undone.isFirstCall { visit.firstCalledAt = nil }
+            visit.waitingSince = undone.waitingSince
         }
     }
 
@@ -229,23 +298,28 @@ package struct DayBook: Sendable {
         }
     }
 
-    private mutating func comeBack(_ fields: TicketReturned) {
+    private mutating func comeBack(_ fields: TicketReturned, _ at: Int64) {
         let isOfEarlierDay = index[fields.ticket] == nil
         if isOfEarlierDay, let ticket = returnable.first(where: { $0.id == fields.ticket }) { carryIn(ticket) }
         update(fields.ticket) { visit in
             if isOfEarlierDay { (visit.isFromEarlierDay, visit.cameBackToday) = (true, true) }
             (visit.state, visit.service, visit.wasServed) = (.waiting, fields.service, true)
+            visit.waitingSince = at
         }
     }
 
     /// It stays one visit, and was served: who comes back and leaves again takes nothing of that away.
-    private mutating func end(_ ticket: TicketID, _ state: TicketState) {
-        update(ticket) { visit in visit.state = visit.wasServed ? .served : state }
+    private mutating func end(_ ticket: TicketID, _ state: TicketState, _ at: Int64) {
+        update(ticket) { visit in
+            visit.state = visit.wasServed ? .served : state
+            if !visit.wasServed { visit.leftAt = at }
+        }
     }
 
     private mutating func endLeg(of ticket: TicketID, _ at: Int64, served: Bool = true, _ state: TicketState) {
         update(ticket) { visit in
             visit.state = state
+            if state == .waiting { visit.waitingSince = at }
             let last = visit.legs.count - 1
             visit.legs[last].endedAt = at
             // A start that the clock inferred before nobody came was none.

@@ -47,6 +47,7 @@ package struct WireTicket: Codable, Sendable, Equatable {
     package var firstAsked: String?
     package var handler: String?
     package var returnUntil: String?
+    package var focusGroups: [String]?
     package var code: String?
 
     package init(
@@ -159,76 +160,7 @@ package struct WindowReply: Codable, Sendable {
 }
 
 /// Seconds.
-package struct WireSpread: Codable, Sendable, Equatable {
-    package var count: Int
-    package var mean: Double
-    package var median: Double
-    package var p90: Double
-    package var max: Double
-
-    package init(count: Int, mean: Double, median: Double, p90: Double, max: Double) {
-        (self.count, self.mean, self.median, self.p90, self.max) = (count, mean, median, p90, max)
-    }
-}
-
 /// A tally, and each group of one. `day`, `from`, `to` and `days` only on a tally, `key` only on a group.
-package struct WireTally: Codable, Sendable, Equatable {
-    package var day: String?
-    package var from: String?
-    package var to: String?
-    package var days: Int?
-    package var key: String?
-    package var issued = 0
-    package var carriedIn = 0
-    package var carriedOut = 0
-    package var waiting = 0
-    package var called = 0
-    package var serving = 0
-    package var parked = 0
-    package var served = 0
-    package var noShow = 0
-    package var cancelled = 0
-    package var voided = 0
-    package var printFailures = 0
-    package var returned = 0
-    package var entered = 0
-    package var homeVisits = 0
-    package var turnedAway = 0
-    package var overtime = 0
-    package var appointments = WireAppointmentCounts()
-    package var matters = WireOutcomes()
-    package var wait: WireSpread?
-    package var serviceTime: WireSpread?
-    package var groups: [WireTally]?
-
-    package init() {}
-}
-
-/// Booked = kept + missed + cancelled + still to come.
-package struct WireAppointmentCounts: Codable, Sendable, Equatable {
-    package var booked = 0
-    package var kept = 0
-    package var missed = 0
-    package var cancelled = 0
-
-    package init() {}
-}
-
-/// Matters by outcome, as many as were brought at once.
-package struct WireOutcomes: Codable, Sendable, Equatable {
-    package var done = 0
-    package var accepted = 0
-    package var materialsIncomplete = 0
-    package var denied = 0
-    package var referred = 0
-    package var consulted = 0
-    package var handedOut = 0
-    package var unserved = 0
-    package var byDefault = 0
-
-    package init() {}
-}
-
 package struct VerifyReply: Codable, Sendable {
     package var events: Int
     package var intact: Bool
@@ -453,8 +385,11 @@ package struct DescribeReply: Codable, Sendable {
     package struct Community: Codable, Sendable {
         package var code: String
         package var name: String
+        package var within: String?
 
-        package init(code: String, name: String) { (self.code, self.name) = (code, name) }
+        package init(code: String, name: String, within: String?) {
+            (self.code, self.name, self.within) = (code, name, within)
+        }
     }
 
     package var hall: WireText
@@ -466,6 +401,7 @@ package struct DescribeReply: Codable, Sendable {
     package var windows: [WireWindow]
     package var priorityGroups: [PriorityGroup]
     package var communities: [Community]
+    package var focusGroups: [PriorityGroup]
     package var notices: [WireText]
     package var helpService: String?
     package var kioskIdleSeconds: Int
@@ -473,11 +409,12 @@ package struct DescribeReply: Codable, Sendable {
     package init(
         hall: WireText, plates: [WireText], hours: [String], policy: String, categories: [Category],
         services: [Service], windows: [WireWindow], priorityGroups: [PriorityGroup], communities: [Community],
-        notices: [WireText], helpService: String?, kioskIdleSeconds: Int
+        focusGroups: [PriorityGroup], notices: [WireText], helpService: String?, kioskIdleSeconds: Int
     ) {
         (self.hall, self.plates, self.hours) = (hall, plates, hours)
         (self.policy, self.categories, self.services) = (policy, categories, services)
         (self.windows, self.priorityGroups, self.communities) = (windows, priorityGroups, communities)
+        self.focusGroups = focusGroups
         (self.notices, self.helpService, self.kioskIdleSeconds) = (notices, helpService, kioskIdleSeconds)
     }
 }

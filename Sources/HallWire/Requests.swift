@@ -97,6 +97,15 @@ package struct ServeParameters: ChangingRequest {
     }
 }
 
+package struct NoteParameters: ChangingRequest {
+    package var number: String
+    package var focusGroups: [String]
+    package var requestId: String?
+    package var reason: String?
+
+    package init(number: String, focusGroups: [String]) { (self.number, self.focusGroups) = (number, focusGroups) }
+}
+
 /// Requeue.
 package struct TicketParameters: ChangingRequest {
     package var number: String

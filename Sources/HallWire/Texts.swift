@@ -81,6 +81,8 @@ package enum Texts {
             "There is no priority group ‘{priority}’. ‘hallctl services’ lists them."),
         "UnknownCommunity": Phrase(
             "没有社区“{community}”。", "沒有社區「{community}」。", "There is no community ‘{community}’."),
+        "UnknownFocusGroup": Phrase(
+            "没有重点对象“{focusGroup}”。", "沒有重點對象「{focusGroup}」。", "There is no focus group ‘{focusGroup}’."),
         "UnknownWindow": Phrase("没有 {window} 号窗口。", "沒有 {window} 號窗口。", "There is no window {window}."),
         "UnknownStaff": Phrase(
             "没有工号为 {staff} 的工作人员。", "沒有工號為 {staff} 的工作人員。", "There is no staff member {staff}."),
@@ -292,9 +294,9 @@ package enum Texts {
             "日期形如 2026-11-21，不早于起始日期。", "日期形如 2026-11-21，不早於起始日期。",
             " A day is like 2026-11-21, and not before the first."),
         "by": Phrase(
-            "可用：service、category、window、staff、priority、community、hour。",
-            "可用：service、category、window、staff、priority、community、hour。",
-            " One of service, category, window, staff, priority, community, hour."),
+            "可用：service、category、department、window、staff、priority、focus、community、grid、hour。",
+            "可用：service、category、department、window、staff、priority、focus、community、grid、hour。",
+            " One of service, category, department, window, staff, priority, focus, community, grid, hour."),
         "outcome": Phrase(
             "可用：done、accepted、materialsIncomplete、denied、referred、consulted、handedOut、unserved。",
             "可用：done、accepted、materialsIncomplete、denied、referred、consulted、handedOut、unserved。",
@@ -614,6 +616,8 @@ package enum Texts {
         "followUps": Phrase(
             "有 {detail} 件评议逾期未答复：hallctl appraisal。", "有 {detail} 件評議逾期未答覆：hallctl appraisal。",
             "{detail} appraisal(s) should have been answered by now: hallctl appraisal."),
+        "longService": Phrase(
+            "{detail} 已办理很久。", "{detail} 已辦理很久。", "{detail} has been served for very long."),
         "signOff": Phrase(
             "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
             "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",

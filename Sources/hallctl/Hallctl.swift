@@ -18,7 +18,7 @@ struct Hallctl: ParsableCommand {
                 subcommands: [
                     Take.self, CheckIn.self, Return.self, Enter.self, TurnAway.self, Cancel.self, Requeue.self,
                     Correct.self,
-                    Complete.self, Reprint.self,
+                    Complete.self, Note.self, Reprint.self,
                     LastCall.self, TicketCommand.self, AppointmentCommand.self,
                 ]),
             CommandGroup(

@@ -15,11 +15,20 @@ struct TallyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The last day of a range.", valueName: "day"))
     var to: String?
 
-    @Option(help: ArgumentHelp("service, category, window, staff, priority, community or hour.", valueName: "split"))
+    @Option(
+        help: ArgumentHelp(
+            "service, category, department, window, staff, priority, focus, community, grid or hour.",
+            valueName: "split"))
     var by: String?
 
-    @Flag(help: "As CSV, durations in seconds.")
+    @Flag(help: "As CSV, durations in seconds, fields as in the JSON.")
     var csv = false
+
+    @Flag(help: "List services that were shorter or longer than usual instead.")
+    var suspects = false
+
+    @Flag(help: "With a byte order mark, for spreadsheets that take CSV for anything but UTF-8 otherwise.")
+    var bom = false
 
     @OptionGroup var global: GlobalOptions
 
@@ -31,7 +40,16 @@ struct TallyCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         func show(_ tally: WireTally) {
-            print(csv ? TallyTable.csv(tally) : session.output.table(of: tally))
+            print(csv ? (bom ? "\u{FEFF}" : "") + TallyTable.csv(tally) : session.output.table(of: tally))
+        }
+        if suspects {
+            guard let first = from ?? day, let last = to ?? day else {
+                throw ValidationError("Give --day, or --from and --to.")
+            }
+            let parameters = TallyRangeParameters(from: first, to: last, by: nil)
+            return try session.call("Tally.Suspects", parameters) { (reply: SuspectsReply) in
+                print(session.output.table(of: reply.services))
+            }
         }
         if let from, let to {
             try session.call("Tally.Range", TallyRangeParameters(from: from, to: to, by: by), show)
@@ -44,19 +62,75 @@ struct TallyCommand: ParsableCommand {
 /// What the table and the CSV have in common.
 enum TallyTable {
     static let counts: [(name: String, value: any (KeyPath<WireTally, Int> & Sendable))] = [
-        ("issued", \.issued), ("carriedIn", \.carriedIn), ("carriedOut", \.carriedOut), ("waiting", \.waiting),
-        ("called", \.called), ("serving", \.serving), ("parked", \.parked), ("served", \.served),
-        ("noShow", \.noShow), ("cancelled", \.cancelled), ("voided", \.voided), ("returned", \.returned),
-        ("entered", \.entered), ("homeVisits", \.homeVisits), ("turnedAway", \.turnedAway), ("overtime", \.overtime),
-
+        ("issued", \.issued),
+        ("carriedIn", \.carriedIn),
+        ("carriedOut", \.carriedOut),
+        ("waiting", \.waiting),
+        ("called", \.called),
+        ("serving", \.serving),
+        ("parked", \.parked),
+        ("served", \.served),
+        ("noShow", \.noShow),
+        ("cancelled", \.cancelled),
+        ("voided", \.voided),
+        ("returned", \.returned),
+        ("entered", \.entered),
+        ("homeVisits", \.homeVisits),
+        ("turnedAway", \.turnedAway),
+        ("overtime", \.overtime),
+        ("corrected", \.corrected),
         ("printFailures", \.printFailures),
-        ("done", \.matters.done), ("accepted", \.matters.accepted),
-        ("materialsIncomplete", \.matters.materialsIncomplete), ("denied", \.matters.denied),
-        ("referred", \.matters.referred), ("consulted", \.matters.consulted),
-        ("handedOut", \.matters.handedOut), ("unserved", \.matters.unserved), ("byDefault", \.matters.byDefault),
+        ("appointments.booked", \.appointments.booked),
+        ("appointments.kept", \.appointments.kept),
+        ("appointments.missed", \.appointments.missed),
+        ("appointments.cancelled", \.appointments.cancelled),
+        ("matters.done", \.matters.done),
+        ("matters.accepted", \.matters.accepted),
+        ("matters.materialsIncomplete", \.matters.materialsIncomplete),
+        ("matters.denied", \.matters.denied),
+        ("matters.referred", \.matters.referred),
+        ("matters.consulted", \.matters.consulted),
+        ("matters.handedOut", \.matters.handedOut),
+        ("matters.unserved", \.matters.unserved),
+        ("matters.byDefault", \.matters.byDefault),
+        ("waits.within15", \.waits.within15),
+        ("waits.within30", \.waits.within30),
+        ("suspects.short", \.suspects.short),
+        ("suspects.long", \.suspects.long),
+        ("windowTime.open", \.windowTime.open),
+        ("windowTime.occupied", \.windowTime.occupied),
+        ("windowTime.serving", \.windowTime.serving),
+        ("windowTime.idle", \.windowTime.idle),
+        ("windowTime.work", \.windowTime.work),
+        ("windowTime.break", \.windowTime.`break`),
+        ("windowTime.unstated", \.windowTime.unstated),
+        ("promise.given", \.promise.given),
+        ("promise.kept", \.promise.kept),
+        ("ratings.satisfied", \.ratings.satisfied),
+        ("ratings.unrated", \.ratings.unrated),
+        ("cases.opening", \.cases.opening),
+        ("cases.accepted", \.cases.accepted),
+        ("cases.completed", \.cases.completed),
+        ("cases.withdrawn", \.cases.withdrawn),
+        ("cases.denied", \.cases.denied),
+        ("cases.closing", \.cases.closing),
+        ("cases.due", \.cases.due),
+        ("cases.kept", \.cases.kept),
+        ("cases.overdue", \.cases.overdue),
+        ("denials.recorded", \.denials.recorded),
+        ("denials.upheld", \.denials.upheld),
+        ("denials.overturned", \.denials.overturned),
+        ("denials.unsigned", \.denials.unsigned),
+        ("followUps.opening", \.followUps.opening),
+        ("followUps.opened", \.followUps.opened),
+        ("followUps.answered", \.followUps.answered),
+        ("followUps.closing", \.followUps.closing),
+        ("followUps.due", \.followUps.due),
+        ("followUps.kept", \.followUps.kept),
     ]
     static let spreads: [(name: String, value: any (KeyPath<WireTally, WireSpread?> & Sendable))] = [
-        ("wait", \.wait), ("serviceTime", \.serviceTime),
+        ("wait", \.wait), ("serviceTime", \.serviceTime), ("walk", \.walk), ("waits.open", \.waits.open),
+        ("waits.stages", \.waits.stages), ("waits.total", \.waits.total), ("waits.unserved", \.waits.unserved),
     ]
     static let figures: [(name: String, value: any (KeyPath<WireSpread, Double> & Sendable))] = [
         ("mean", \.mean), ("median", \.median), ("p90", \.p90), ("max", \.max),
@@ -84,29 +158,115 @@ enum TallyTable {
 }
 
 extension Output {
-    /// A row a group and one for the whole; columns that are zero throughout are left out.
+    /// Part by part, a row a group and one for the whole; columns that are zero throughout are left out.
     func table(of tally: WireTally) -> String {
         let rows = (tally.groups ?? []) + [tally]
-        let counts = TallyTable.counts.filter { count in
-            ["issued", "served"].contains(count.name) || rows.contains { $0[keyPath: count.value] != 0 }
+        func isOf(_ prefixes: String...) -> (String) -> Bool {
+            { name in prefixes.contains { name.hasPrefix($0 + ".") } }
         }
-        var headings: [(String, Table.Alignment)] = [(heading("key"), .left)]
-        headings += counts.map { (heading($0.name), .right) }
-        for spread in TallyTable.spreads {
-            headings += TallyTable.figures.map { ("\(heading(spread.name)) \(heading($0.name))", .right) }
-        }
-        var table = Table(headings)
-        for row in rows {
-            let spreads = TallyTable.spreads.flatMap { spread in
-                TallyTable.figures.map { figure in
-                    row[keyPath: spread.value].map { minutes($0[keyPath: figure.value]) } ?? "—"
-                }
-            }
-            table.append(
-                [row.key ?? heading("total")] + counts.map { "\(row[keyPath: $0.value])" } + spreads)
-        }
+        let parts = [
+            part("queue", rows, counts { !$0.contains(".") || isOf("appointments", "promise")($0) }, isAlways: true),
+            part("matters", rows, counts(isOf("matters"))),
+            part("times", rows, times),
+            part("windows", rows, durations),
+            part("ratings", rows, ratings),
+            part("cases", rows, counts(isOf("cases", "denials", "followUps"))),
+        ]
         let title = tally.day ?? "\(tally.from ?? "") – \(tally.to ?? "")"
-        return title + "\n" + table.text
+        return ([title + warning(of: tally)] + parts.compactMap { $0 }).joined(separator: "\n\n") + "\n\n"
+            + foot(of: tally)
+    }
+
+    private typealias Column = (heading: String, cell: (WireTally) -> String?)
+
+    private func part(_ name: String, _ rows: [WireTally], _ columns: [Column], isAlways: Bool = false) -> String? {
+        let shown = columns.filter { column in
+            rows.contains { row in column.cell(row).map { $0 != "0" } ?? false }
+        }
+        guard isAlways || !shown.isEmpty else { return nil }
+        var table = Table([(heading("key"), .left)] + shown.map { ($0.heading, .right) })
+        for row in rows { table.append([row.key ?? heading("total")] + shown.map { $0.cell(row) ?? "—" }) }
+        return word(Texts.tallyParts, name) + "\n" + table.text
+    }
+
+    private func figure(_ name: String) -> String { Texts.figures[name]?(language) ?? heading(name) }
+
+    private func counts(_ isMeant: @escaping (String) -> Bool) -> [Column] {
+        TallyTable.counts.filter { isMeant($0.name) }.map { count in
+            (figure(count.name), { "\($0[keyPath: count.value])" })
+        }
+    }
+
+    private var times: [Column] {
+        let spreads = TallyTable.spreads.flatMap { spread in
+            TallyTable.figures.map { one -> Column in
+                (
+                    "\(figure(spread.name)) \(heading(one.name))",
+                    { row in row[keyPath: spread.value].map { minutes($0[keyPath: one.value]) } }
+                )
+            }
+        }
+        return spreads + counts { $0.hasPrefix("waits.") || $0.hasPrefix("suspects.") }
+    }
+
+    private var durations: [Column] {
+        TallyTable.counts.filter { $0.name.hasPrefix("windowTime.") }.map { count in
+            (
+                figure(count.name),
+                { $0[keyPath: count.value] == 0 ? "0" : minutes(Double($0[keyPath: count.value]) / 60) }
+            )
+        }
+    }
+
+    private var ratings: [Column] {
+        let levels = (1...5).reversed().map { level -> Column in
+            (word(Texts.levels, "\(level)"), { "\($0.ratings.levels[5 - level])" })
+        }
+        return levels + counts { $0.hasPrefix("ratings.") } + [
+            (figure("ratings.excluded"), { "\($0.ratings.excluded.reduce(0, +))" }),
+            (figure("ratings.ofRated"), { percent($0.ratings.ofRated) }),
+            (figure("ratings.ofAll"), { percent($0.ratings.ofAll) }),
+        ]
+    }
+
+    private func percent(_ share: Double?) -> String? {
+        share.map { share in
+            let tenths = Int((share * 1000).rounded())
+            return "\(tenths / 10).\(tenths % 10)%"
+        }
+    }
+
+    private func warning(of tally: WireTally) -> String {
+        guard let broken = tally.broken, !broken.isEmpty else { return "" }
+        let names = broken.map { word(Texts.equations, $0) }.joined(separator: "; ")
+        return "\n" + Texts.notBalanced(language, ["names": names])
+    }
+
+    private func foot(of tally: WireTally) -> String {
+        let unrated = tally.ratings.unratedCountsAs.map {
+            Texts.unratedAs(language, ["level": word(Texts.levels, "\($0)")])
+        }
+        return Texts.formulas(
+            language,
+            [
+                "formula": "\(tally.formula ?? 0)", "level": word(Texts.levels, "\(tally.ratings.satisfiedMin)"),
+                "unrated": unrated ?? Texts.unratedApart(language),
+            ])
+    }
+
+    func table(of suspects: [SuspectsReply.Suspect]) -> String {
+        var table = Table([
+            (heading("day"), .left), (heading("number"), .left), (heading("service"), .left),
+            (heading("window"), .right), (heading("staff"), .left), (heading("serviceTime"), .right),
+            (heading("reason"), .left),
+        ])
+        for one in suspects {
+            table.append([
+                one.day, one.number, one.service, "\(one.window)", one.staff ?? "", minutes(Double(one.seconds)),
+                figure("suspects." + one.why),
+            ])
+        }
+        return table.text
     }
 
     /// `12:05` for 725 seconds.

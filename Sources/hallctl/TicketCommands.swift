@@ -78,6 +78,24 @@ extension Session {
     }
 }
 
+struct Note: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Note which focus groups (服务重点对象) whoever is served belongs to; none to take a note back.")
+
+    @Argument(help: "The ticket's number.")
+    var number: String
+
+    @Argument(help: "Focus groups by code.")
+    var groups: [String] = []
+
+    @OptionGroup var options: ChangeOptions
+
+    func run() throws {
+        try Session(options.global).changeTicket(
+            "Queue.Note", NoteParameters(number: number, focusGroups: groups), options)
+    }
+}
+
 /// The verbs that take a number and nothing else.
 struct NumberArguments: ParsableArguments {
     @Argument(help: "The ticket's number, like A001.")

@@ -188,7 +188,7 @@ def test_tables_line_up_with_chinese_text(hall):
     import unicodedata
     hall.take("A")
     hall.take("B")
-    output = hall.hallctl("--lang", "zh-Hans", "tally", "--by", "category").stdout.splitlines()[1:]
+    output = hall.hallctl("--lang", "zh-Hans", "tally", "--by", "category").stdout.split("\n\n")[1].splitlines()[1:]
     width = lambda text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
     assert len({width(line) for line in output}) == 1, output
 

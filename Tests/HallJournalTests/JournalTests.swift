@@ -240,7 +240,7 @@ import Testing
         _ = try open()
         let database = try DatabaseQueue(path: path)
         try database.write { try $0.execute(sql: "PRAGMA user_version = 99") }
-        #expect(throws: JournalError.newer(schema: 99, known: 2)) { try SQLiteJournal(path: path) }
+        #expect(throws: JournalError.newer(schema: 99, known: 3)) { try SQLiteJournal(path: path) }
         let foreign = directory.path("foreign.sqlite")
         try DatabaseQueue(path: foreign).write { try $0.execute(sql: "CREATE TABLE mine (x)") }
         #expect(throws: JournalError.notAJournal(path: foreign)) { try SQLiteJournal(path: foreign) }

@@ -26,7 +26,8 @@ import Varlink
             .notAdmitted("s"), .quotaReached("s", max: 3, part: .morning), .isOffered("s"), .timesOutOfOrder,
             .notAnEmergencyNumber(number), .numberTaken(number),
             .limitReached(limit: "l", max: 1), .requestIdReused(requestID: "r"), .textTooLong(bytesMax: 1),
-            .unknownService("s"), .unknownPriority("p"), .unknownCommunity("c"), .unknownWindow(1),
+            .unknownService("s"), .unknownPriority("p"), .unknownCommunity("c"), .unknownFocusGroup("f"),
+            .unknownWindow(1),
             .unknownStaff("s"), .unknownTicket(number), .unknownPrintJob(1),
             .unknownPrinter("p", role: .slip), .noPrinter(role: .office), .unknownMaterial("s", 2, max: 1),
             .noPaper("p", .mediaEmpty),
@@ -96,6 +97,7 @@ import Varlink
                 Queue.Rate          R-SA
                 Queue.Return        R-SA
                 Queue.Complete      --SA
+                Queue.Note          --SA
                 Queue.Requeue       --SA
                 Queue.Correct       --SA
                 Queue.Reprint       --SA
@@ -141,6 +143,7 @@ import Varlink
                 Appraisal.Own       --SA
                 Tally.Day           ---A
                 Tally.Range         ---A
+                Tally.Suspects      ---A
                 Journal.Follow      ---A  control socket only
                 Journal.Verify      ---A  control socket only
                 Journal.Backup      ---A  control socket only
