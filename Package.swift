@@ -64,7 +64,9 @@ let package = Package(
         .target(name: "HallCore", dependencies: [hashTrees], swiftSettings: strict),
         .target(name: "HallEngine", dependencies: ["HallCore", log], swiftSettings: strict),
         .target(name: "HallJournal", dependencies: ["HallCore", "HallEngine", grdb, crypto], swiftSettings: strict),
-        .target(name: "HallReports", dependencies: ["HallCore", "HallJournal"], swiftSettings: strict),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter"),
+        .target(
+            name: "HallReports", dependencies: ["CXlsxWriter", "HallCore", "HallJournal"], swiftSettings: strict),
         .target(
             name: "Varlink", dependencies: ["CHallPlatform", "JSONValues", nioCore, nioPosix],
             swiftSettings: strict),
@@ -80,6 +82,7 @@ let package = Package(
                 .embedInCode("Interfaces/org.halld.Case.varlink"),
                 .embedInCode("Interfaces/org.halld.Appointment.varlink"),
                 .embedInCode("Interfaces/org.halld.Appraisal.varlink"),
+                .embedInCode("Interfaces/org.halld.Report.varlink"),
                 .embedInCode("Interfaces/org.halld.Tally.varlink"),
                 .embedInCode("Interfaces/org.halld.Window.varlink"),
             ],

@@ -55,6 +55,7 @@ extension Hall {
         case .caseAssigned(let fields): assign(fields)
         case .denialRecorded(let fields): record(fields.denial)
         case .denialSigned(let fields): sign(fields)
+        case .reportHandedIn(let fields): reports.append(fields.report)
         case .followUpOpened(let fields): open(fields.opened)
         case .followUpAssigned(let fields): record(event, about: fields.followUp)
         case .followUpMoved(let fields): record(event, about: fields.followUp)
@@ -108,6 +109,7 @@ extension Hall {
             returnable: opened.returnable ?? [], opened.cases ?? [], opened.denials ?? [])
         next.takeOver(opened.appointments ?? [])
         next.takeOver(opened.followUps ?? [])
+        next.reports = opened.reports ?? []
         for request in opened.requests { next.requestByID[request.id] = request }
         for job in opened.printJobs {
             next.printJobs.append(job.number)

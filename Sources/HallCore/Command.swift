@@ -97,6 +97,7 @@ package enum Command: Sendable {
 
     case moveCase(CaseID, to: CaseState, basis: String? = nil, missing: [Int]? = nil, reason: String?)
     case assignCase(CaseID, to: StaffID, reason: String?)
+    case handIn(ReportToHandIn, reason: String?)
     /// A committee's appraisal, or a suggestion.
     case recordRemark(RemarkRequest, reason: String?)
     case assignFollowUp(FollowUpID, to: StaffID, reason: String?)

@@ -125,7 +125,7 @@ extension Hall {
             printJobNext: printJobNext, orderNext: orderNext,
             paces: configuration.services.compactMap { paces[$0.code] },
             returnable: nothing(returnable(on: day)), cases: nothing(openCases), denials: nothing(openDenials),
-            followUps: nothing(followUps(on: day)),
+            reports: nothing(reports), followUps: nothing(followUps(on: day)),
             appointments: nothing(appointments(from: day)))
     }
 

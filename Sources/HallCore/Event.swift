@@ -60,6 +60,7 @@ package enum EventBody: Sendable, Equatable {
     case followUpMoved(FollowUpMoved)
     case appealMade(AppealMade)
     case appealDecided(AppealDecided)
+    case reportHandedIn(ReportHandedIn)
 
     case windowOpened(WindowOpened)
     case windowPaused(WindowChanged)
@@ -113,6 +114,7 @@ package struct DayOpened: Codable, Sendable, Equatable {
     package var returnable: [Ticket]?
     package var cases: [Case]?
     package var denials: [Denial]?
+    package var reports: [HandedIn]?
     /// To be answered, or open to an appeal.
     package var followUps: [FollowUp]?
     /// For this day and later.
@@ -331,6 +333,14 @@ package struct AppealDecided: Codable, Sendable, Equatable {
     package var upheld: Bool
     package var staff: StaffID?
     package var reason: String
+}
+
+package struct ReportHandedIn: Codable, Sendable, Equatable {
+    package var report: HandedIn
+    package var formula: Int
+    package var cutOff: Int
+    package var table: String
+    package var reason: String?
 }
 
 package struct TicketTransferred: Codable, Sendable, Equatable {

@@ -38,6 +38,7 @@ package enum EventKind: String, Sendable, CaseIterable {
     case followUpMoved
     case appealMade
     case appealDecided
+    case reportHandedIn
     case windowOpened
     case windowPaused
     case windowClosed
@@ -92,6 +93,7 @@ extension EventBody {
         case .followUpMoved: .followUpMoved
         case .appealMade: .appealMade
         case .appealDecided: .appealDecided
+        case .reportHandedIn: .reportHandedIn
         case .windowOpened: .windowOpened
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
@@ -146,6 +148,7 @@ extension EventBody {
         case .followUpMoved: self = .followUpMoved(try FollowUpMoved(from: decoder))
         case .appealMade: self = .appealMade(try AppealMade(from: decoder))
         case .appealDecided: self = .appealDecided(try AppealDecided(from: decoder))
+        case .reportHandedIn: self = .reportHandedIn(try ReportHandedIn(from: decoder))
         case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
@@ -200,6 +203,7 @@ extension EventBody {
         case .followUpMoved(let fields): try fields.encode(to: encoder)
         case .appealMade(let fields): try fields.encode(to: encoder)
         case .appealDecided(let fields): try fields.encode(to: encoder)
+        case .reportHandedIn(let fields): try fields.encode(to: encoder)
         case .windowOpened(let fields): try fields.encode(to: encoder)
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)

@@ -36,6 +36,9 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var denialIDs: [DenialID] = []
     var denials: TreeDictionary<DenialID, Denial> = [:]
 
+    /// Every month's tables, in order of handing in.
+    package internal(set) var reports: [HandedIn] = []
+
     /// To be answered or open to an appeal, and today's, in order.
     package internal(set) var followUpIDs: [FollowUpID] = []
     var followUps: TreeDictionary<FollowUpID, FollowUp> = [:]

@@ -60,6 +60,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case timeIsPast
     case tooFarAhead(daysMax: Int)
     case nobodyWaits
+    case monthNotOver(ReportMonth, lastDay: BusinessDay)
     case unknownFollowUp(FollowUpID)
     /// What is asked does not follow from where it stands.
     case followUpNotThere(FollowUpID, state: FollowUpState)
@@ -187,6 +188,8 @@ extension Refusal {
         case .timeIsPast: ("TimeIsPast", [])
         case .tooFarAhead(let max): ("TooFarAhead", [("daysMax", .number(max))])
         case .nobodyWaits: ("NobodyWaits", [])
+        case .monthNotOver(let month, let last):
+            ("MonthNotOver", [("month", .text("\(month)")), ("lastDay", .text("\(last)"))])
         case .unknownFollowUp(let id): ("UnknownFollowUp", Self.fields(id))
         case .followUpNotThere(let id, let state):
             ("FollowUpNotThere", Self.fields(id) + [("state", .text(state.rawValue))])

@@ -149,6 +149,7 @@ extension HallConfiguration {
         if let table = reader.table("pages") { readPages(from: table) }
         workCalendar = reader.table("calendar").map { WorkCalendar($0) }
         course = reader.table("course").map { CourseRules($0) }
+        report = reader.table("report").map { ReportRules($0) }
         appraisal = reader.table("appraisal").map { AppraisalRules($0) }
         appointments = reader.table("appointments").map { AppointmentRules($0) }
     }
@@ -378,6 +379,18 @@ extension CourseRules {
         shortServiceSeconds = table.integer("short_service_seconds", in: 0...3600)
         longServiceMinutes = table.integer("long_service_minutes", in: 1...1440)
         signOffDays = table.integer("sign_off_days", in: 0...60) ?? signOffDays
+        table.finish()
+    }
+}
+
+extension ReportRules {
+    init(_ table: TableReader) {
+        self.init()
+        monthBeginsOn = table.integer("month_begins_on", in: 1...28) ?? monthBeginsOn
+        dueWorkingDays = table.integer("due_working_days", in: 0...20) ?? dueWorkingDays
+        unit = table.string("unit")
+        preparer = table.string("preparer")
+        reviewer = table.string("reviewer")
         table.finish()
     }
 }

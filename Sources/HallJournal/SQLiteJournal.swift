@@ -101,6 +101,7 @@ package final class SQLiteJournal: JournalPort {
     /// it only where it repeats the index's own condition, word for word.
     private static let rareKinds: [EventKind] = [
         .caseOpened, .caseMoved, .caseAssigned, .denialSigned, .followUpOpened, .followUpMoved, .appealDecided,
+        .reportHandedIn,
     ]
     private static let isRare = "kind IN (" + rareKinds.map { "'\($0.rawValue)'" }.joined(separator: ", ") + ")"
 

@@ -38,12 +38,21 @@ extension HallServices {
             journal: StatusReply.Journal(
                 events: journal.headSequence, journalMode: durability.journalMode,
                 synchronous: durability.synchronous),
-            streams: engine.feed.count, alarms: alarms(hall, now))
+            streams: engine.feed.count, alarms: try alarms(hall, now))
         status.web = webAddress.value
         return status
     }
 
-    private func alarms(_ hall: Hall, _ now: HallTime) -> [StatusReply.Alarm] {
+    /// The last month that is over, where it had business and has not been handed in by its time.
+    private func monthToHandIn(_ hall: Hall) throws -> ReportMonth? {
+        guard let today = hall.day else { return nil }
+        let (month, due) = hall.reportDue(on: today)
+        let span = month.days(beginningOn: hall.reportRules.monthBeginsOn)
+        guard due <= today, hall.handedIn(month) == nil else { return nil }
+        return try journal.days(from: span.first, through: span.last).isEmpty ? nil : month
+    }
+
+    private func alarms(_ hall: Hall, _ now: HallTime) throws -> [StatusReply.Alarm] {
         var alarms: [StatusReply.Alarm] = []
         func alarm(_ name: String, since: HallTime, _ detail: String) {
             alarms.append(
@@ -62,6 +71,7 @@ extension HallServices {
         for ticket in hall.longServices(now.instant) {
             alarm("longService", since: now, "\(ticket.number)")
         }
+        if let month = try monthToHandIn(hall) { alarm("report", since: now, "\(month)") }
         for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         for device in devices.all where device.status.notices.contains("media-low") {

@@ -94,6 +94,7 @@ package enum OperationFailure: Error, Equatable {
     case badConfiguration([String])
     case badTable([String])
     case unknownCode
+    case unknownReport(month: String)
     case outcomeUnknown(String)
     case storageUnavailable(String)
     case busy
@@ -136,6 +137,7 @@ extension OperationFailure {
         case .badConfiguration(let faults):
             ("BadConfiguration", .object(["faults": .array(faults.map { .string($0) })]))
         case .badTable(let faults): ("BadTable", .object(["faults": .array(faults.map { .string($0) })]))
+        case .unknownReport(let month): ("UnknownReport", .object(["month": .string(month)]))
         case .unknownCode: ("UnknownCode", .object([:]))
         case .outcomeUnknown(let why): ("OutcomeUnknown", .object(["why": .string(why)]))
         case .storageUnavailable(let why): ("StorageUnavailable", .object(["why": .string(why)]))

@@ -8,7 +8,8 @@ import JSONValues
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
     package static let all: [Operation] =
-        queue + window + schedule + appointments + cases + appraisal + tally + journal + print + device + hall + people
+        queue + window + schedule + appointments + cases + appraisal + tally + reports + journal + print + device + hall
+        + people
         + attendance
 
     static let staff: [Role] = [.staff, .administrator]

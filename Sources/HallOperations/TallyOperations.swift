@@ -36,7 +36,7 @@ extension OperationTable {
         },
     ]
 
-    private static func period(
+    static func period(
         _ asked: TallyRangeParameters
     ) throws(OperationFailure) -> (first: BusinessDay, last: BusinessDay) {
         let first = try value(asked.from, "from", { BusinessDay($0) })
@@ -48,7 +48,7 @@ extension OperationTable {
 
 extension HallServices {
     /// Throws NoData where no day opened.
-    fileprivate func figures(
+    func figures(
         from first: BusinessDay, through last: BusinessDay, by: String?
     ) async throws -> (tally: WireTally, figures: PeriodFigures) {
         let split = try by.map { try OperationTable.value($0, "by", Split.init(rawValue:)) }

@@ -14,6 +14,7 @@ extension WireTally {
         (cancelled, voided) = (tally.count(.cancelled), tally.count(.voided))
         printFailures = tally.printFailures
         (returned, entered, homeVisits) = (tally.returned, tally.entered, tally.homeVisits)
+        byAppointment = tally.byAppointment
         (turnedAway, overtime, corrected) = (tally.turnedAway, tally.overtime, tally.corrected)
         (appointments.booked, appointments.kept) = (tally.appointments.booked, tally.appointments.kept)
         (appointments.missed, appointments.cancelled) = (tally.appointments.missed, tally.appointments.cancelled)

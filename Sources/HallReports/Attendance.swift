@@ -41,6 +41,8 @@ package struct AttendanceBook: Sendable {
     }
 
     private var stays: [Stay] = []
+    /// When the day opened: what began before belongs to the one before.
+    private var openedAt: Int64 = 0
     private var ended: [WindowTime] = []
 
     package init() {}
@@ -49,6 +51,7 @@ package struct AttendanceBook: Sendable {
         let at = event.at
         switch event.body {
         case .dayOpened(let day):
+            openedAt = at.instant
             for window in day.windows where window.state != .closed {
                 guard let staff = window.staff else { continue }
                 var stay = Stay(staff: staff, window: window.number, since: nil, lastActive: at)
@@ -69,7 +72,8 @@ package struct AttendanceBook: Sendable {
             settle(fields.window, at)
         case .serviceStarted(let fields):
             settle(fields.window, at)
-            change(fields.window) { $0.servingSince = fields.startedAt }
+            let since = max(fields.startedAt, openedAt)
+            change(fields.window) { $0.servingSince = since }
         case .ticketResumed(let fields):
             settle(fields.window, at)
             change(fields.window) { ($0.servingSince, $0.occupiedSince) = (at.instant, at.instant) }

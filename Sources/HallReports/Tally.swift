@@ -72,6 +72,8 @@ package struct Tally: Sendable, Equatable {
     package private(set) var turnedAway = 0
     /// 延时服务: visits that ended after the hall had closed.
     package private(set) var overtime = 0
+    /// Visits that came with an appointment.
+    package private(set) var byAppointment = 0
     /// Visits that had been taken for another service (更正事项).
     package private(set) var corrected = 0
     /// Visits that were promised a wait, and were called, and those of them that waited no longer.
@@ -121,6 +123,7 @@ package struct Tally: Sendable, Equatable {
         guard !visit.isFromEarlierDay else { return }
         if visit.isOvertime { overtime += 1 }
         if visit.wasCorrected { corrected += 1 }
+        if visit.appointment != nil { byAppointment += 1 }
         if let entered = visit.entered {
             self.entered += 1
             if entered.channel == .homeVisit { homeVisits += 1 }

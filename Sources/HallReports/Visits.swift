@@ -195,7 +195,7 @@ package struct DayBook: Sendable {
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided,
+        case .reportHandedIn, .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided,
             .appointmentBooked, .appointmentCancelled, .lastCallMade, .caseOpened,
             .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
             .windowServing,

@@ -15,7 +15,7 @@ extension OperationFailure {
         case .signedOut, .signInFailed: .unauthorized
         case .permissionDenied, .notYourWindow: .forbidden
         case .signInLocked, .busy: .tooManyRequests
-        case .unknownDocument, .unknownDevice, .unknownToken, .unknownCode, .noData: .notFound
+        case .unknownDocument, .unknownDevice, .unknownToken, .unknownCode, .unknownReport, .noData: .notFound
         case .refused(let refusal):
             switch refusal {
             case .limitReached: .tooManyRequests

@@ -6,7 +6,7 @@ package enum Interfaces {
         PackageResources.org_halld_Print_varlink, PackageResources.org_halld_Device_varlink,
         PackageResources.org_halld_Hall_varlink, PackageResources.org_halld_Staff_varlink,
         PackageResources.org_halld_Case_varlink, PackageResources.org_halld_Appointment_varlink,
-        PackageResources.org_halld_Appraisal_varlink,
+        PackageResources.org_halld_Appraisal_varlink, PackageResources.org_halld_Report_varlink,
     ].map { String(decoding: $0, as: UTF8.self) }
 
     /// Of every error the hall answers with.

@@ -279,6 +279,16 @@ package struct WireText: Codable, Sendable, Equatable {
     }
 }
 
+extension WireText {
+    package subscript(language: WireLanguage) -> String {
+        switch language {
+        case .simplifiedChinese: zhHans
+        case .traditionalChinese: zhHant
+        case .english: en
+        }
+    }
+}
+
 package struct StatusReply: Codable, Sendable {
     package struct Alarm: Codable, Sendable {
         package var name: String

@@ -38,6 +38,7 @@ package struct WireTally: Codable, Sendable, Equatable {
     package var turnedAway = 0
     package var overtime = 0
     package var corrected = 0
+    package var byAppointment = 0
     package var appointments = WireAppointmentCounts()
     package var matters = WireOutcomes()
     package var wait: WireSpread?

@@ -3,6 +3,7 @@
 extension Texts {
     /// By the field's path in the JSON; others are in `headings`.
     package static let figures: [String: Phrase] = [
+        "byAppointment": Phrase("预约办理", "預約辦理", "By appointment"),
         "corrected": Phrase("更正事项", "更正事項", "Corrected"),
         "appointments.booked": Phrase("预约", "預約", "Booked"),
         "appointments.kept": Phrase("预约到场", "預約到場", "Kept"),
@@ -69,6 +70,16 @@ extension Texts {
         "windows": Phrase("窗口时间（时:分）", "窗口時間（時:分）", "At the windows (h:min)"),
         "ratings": Phrase("评价", "評價", "Ratings"),
         "cases": Phrase("承诺件、否定、评议整改", "承諾件、否定、評議整改", "Cases, denials, follow-ups"),
+    ]
+
+    /// The same, short enough for the tabs of a spreadsheet.
+    package static let tallySheets: [String: Phrase] = [
+        "queue": Phrase("取号与办理", "取號與辦理", "Tickets"),
+        "matters": Phrase("办件", "辦件", "Matters"),
+        "times": Phrase("等候与办理（分钟）", "等候與辦理（分鐘）", "Waits (min)"),
+        "windows": Phrase("窗口时间（分钟）", "窗口時間（分鐘）", "Windows (min)"),
+        "ratings": Phrase("评价", "評價", "Ratings"),
+        "cases": Phrase("承诺件与整改", "承諾件與整改", "Cases"),
     ]
 
     package static let notBalanced = Phrase(

@@ -260,6 +260,11 @@ package enum Texts {
             "{followUp} 已经申诉过。", "{followUp} 已經申訴過。", "{followUp} has been appealed already."),
         "NoAppeal": Phrase(
             "{followUp} 没有待处理的申诉。", "{followUp} 沒有待處理的申訴。", "{followUp} has no appeal to decide."),
+        "MonthNotOver": Phrase(
+            "{month} 月报到 {lastDay} 为止，过了这一天才能上报。", "{month} 月報到 {lastDay} 為止，過了這一天才能上報。",
+            "{month} runs through {lastDay}: it can be handed in after that."),
+        "UnknownReport": Phrase(
+            "{month} 没有上报过这样的月报。", "{month} 沒有上報過這樣的月報。", "No such table of {month} has been handed in."),
         "BadTable": Phrase(
             "表格有错，什么都没有预约：\n{faults}", "表格有錯，什麼都沒有預約：\n{faults}",
             "The table is wrong; nothing has been booked:\n{faults}"),
@@ -317,6 +322,7 @@ package enum Texts {
         "followUp": Phrase("编号形如 F20261121-001。", "編號形如 F20261121-001。", " A follow-up is like F20261121-001."),
         "origin": Phrase("可用：committee、suggestion。", "可用：committee、suggestion。", " One of committee, suggestion."),
         "staff": Phrase("请给出工号。", "請給出工號。", " Give a staff id."),
+        "month": Phrase("月份形如 2026-11。", "月份形如 2026-11。", " A month is like 2026-11."),
         "denial": Phrase("编号形如 N20261121-001。", "編號形如 N20261121-001。", " A denial is like N20261121-001."),
         "channel": Phrase("可用：emergency、homeVisit。", "可用：emergency、homeVisit。", " One of emergency, homeVisit."),
         "taken": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
@@ -618,6 +624,9 @@ package enum Texts {
             "{detail} appraisal(s) should have been answered by now: hallctl appraisal."),
         "longService": Phrase(
             "{detail} 已办理很久。", "{detail} 已辦理很久。", "{detail} has been served for very long."),
+        "report": Phrase(
+            "{detail} 月报应该上报了：hallctl report hand-in {detail}。", "{detail} 月報應該上報了：hallctl report hand-in {detail}。",
+            "The table of {detail} should be handed in: hallctl report hand-in {detail}."),
         "signOff": Phrase(
             "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
             "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",

@@ -35,16 +35,6 @@ struct Status: ParsableCommand {
     }
 }
 
-extension WireText {
-    subscript(language: WireLanguage) -> String {
-        switch language {
-        case .simplifiedChinese: zhHans
-        case .traditionalChinese: zhHant
-        case .english: en
-        }
-    }
-}
-
 extension Output {
     func table(of windows: [WireWindow]) -> String {
         var table = Table([

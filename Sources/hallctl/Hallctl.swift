@@ -31,7 +31,8 @@ struct Hallctl: ParsableCommand {
             CommandGroup(
                 name: "The hall:",
                 subcommands: [
-                    Status.self, Services.self, Watch.self, TallyCommand.self, PrintCommand.self, SlipCommand.self,
+                    Status.self, Services.self, Watch.self, TallyCommand.self, ReportCommand.self, PrintCommand.self,
+                    SlipCommand.self,
                     DeviceCommand.self, StaffCommand.self, TokenCommand.self, JournalCommand.self, Reload.self,
                 ]),
         ])

@@ -24,6 +24,9 @@ struct TallyCommand: ParsableCommand {
     @Flag(help: "As CSV, durations in seconds, fields as in the JSON.")
     var csv = false
 
+    @Option(help: ArgumentHelp("As a spreadsheet with charts; by hour if not said.", valueName: "file"))
+    var xlsx: String?
+
     @Flag(help: "List services that were shorter or longer than usual instead.")
     var suspects = false
 
@@ -40,7 +43,15 @@ struct TallyCommand: ParsableCommand {
     func run() throws {
         let session = try Session(global)
         func show(_ tally: WireTally) {
-            print(csv ? (bom ? "\u{FEFF}" : "") + TallyTable.csv(tally) : session.output.table(of: tally))
+            print(csv ? (bom ? "\u{FEFF}" : "") + TallyFigures.csv(tally) : session.output.table(of: tally))
+        }
+        if let xlsx {
+            guard let first = from ?? day, let last = to ?? day else {
+                throw ValidationError("Give --day, or --from and --to.")
+            }
+            let parameters = FiguresParameters(
+                from: first, to: last, by: by, language: session.output.language.rawValue)
+            return try session.writeFile(xlsx, "Report.Figures", parameters)
         }
         if suspects {
             guard let first = from ?? day, let last = to ?? day else {
@@ -59,83 +70,7 @@ struct TallyCommand: ParsableCommand {
     }
 }
 
-/// What the table and the CSV have in common.
-enum TallyTable {
-    static let counts: [(name: String, value: any (KeyPath<WireTally, Int> & Sendable))] = [
-        ("issued", \.issued),
-        ("carriedIn", \.carriedIn),
-        ("carriedOut", \.carriedOut),
-        ("waiting", \.waiting),
-        ("called", \.called),
-        ("serving", \.serving),
-        ("parked", \.parked),
-        ("served", \.served),
-        ("noShow", \.noShow),
-        ("cancelled", \.cancelled),
-        ("voided", \.voided),
-        ("returned", \.returned),
-        ("entered", \.entered),
-        ("homeVisits", \.homeVisits),
-        ("turnedAway", \.turnedAway),
-        ("overtime", \.overtime),
-        ("corrected", \.corrected),
-        ("printFailures", \.printFailures),
-        ("appointments.booked", \.appointments.booked),
-        ("appointments.kept", \.appointments.kept),
-        ("appointments.missed", \.appointments.missed),
-        ("appointments.cancelled", \.appointments.cancelled),
-        ("matters.done", \.matters.done),
-        ("matters.accepted", \.matters.accepted),
-        ("matters.materialsIncomplete", \.matters.materialsIncomplete),
-        ("matters.denied", \.matters.denied),
-        ("matters.referred", \.matters.referred),
-        ("matters.consulted", \.matters.consulted),
-        ("matters.handedOut", \.matters.handedOut),
-        ("matters.unserved", \.matters.unserved),
-        ("matters.byDefault", \.matters.byDefault),
-        ("waits.within15", \.waits.within15),
-        ("waits.within30", \.waits.within30),
-        ("suspects.short", \.suspects.short),
-        ("suspects.long", \.suspects.long),
-        ("windowTime.open", \.windowTime.open),
-        ("windowTime.occupied", \.windowTime.occupied),
-        ("windowTime.serving", \.windowTime.serving),
-        ("windowTime.idle", \.windowTime.idle),
-        ("windowTime.work", \.windowTime.work),
-        ("windowTime.break", \.windowTime.`break`),
-        ("windowTime.unstated", \.windowTime.unstated),
-        ("promise.given", \.promise.given),
-        ("promise.kept", \.promise.kept),
-        ("ratings.satisfied", \.ratings.satisfied),
-        ("ratings.unrated", \.ratings.unrated),
-        ("cases.opening", \.cases.opening),
-        ("cases.accepted", \.cases.accepted),
-        ("cases.completed", \.cases.completed),
-        ("cases.withdrawn", \.cases.withdrawn),
-        ("cases.denied", \.cases.denied),
-        ("cases.closing", \.cases.closing),
-        ("cases.due", \.cases.due),
-        ("cases.kept", \.cases.kept),
-        ("cases.overdue", \.cases.overdue),
-        ("denials.recorded", \.denials.recorded),
-        ("denials.upheld", \.denials.upheld),
-        ("denials.overturned", \.denials.overturned),
-        ("denials.unsigned", \.denials.unsigned),
-        ("followUps.opening", \.followUps.opening),
-        ("followUps.opened", \.followUps.opened),
-        ("followUps.answered", \.followUps.answered),
-        ("followUps.closing", \.followUps.closing),
-        ("followUps.due", \.followUps.due),
-        ("followUps.kept", \.followUps.kept),
-    ]
-    static let spreads: [(name: String, value: any (KeyPath<WireTally, WireSpread?> & Sendable))] = [
-        ("wait", \.wait), ("serviceTime", \.serviceTime), ("walk", \.walk), ("waits.open", \.waits.open),
-        ("waits.stages", \.waits.stages), ("waits.total", \.waits.total), ("waits.unserved", \.waits.unserved),
-    ]
-    static let figures: [(name: String, value: any (KeyPath<WireSpread, Double> & Sendable))] = [
-        ("mean", \.mean), ("median", \.median), ("p90", \.p90), ("max", \.max),
-    ]
-
+extension TallyFigures {
     /// One row a group, then the whole under the key ‘total’. Field names as in the JSON.
     static func csv(_ tally: WireTally) -> String {
         let names =
@@ -192,14 +127,14 @@ extension Output {
     private func figure(_ name: String) -> String { Texts.figures[name]?(language) ?? heading(name) }
 
     private func counts(_ isMeant: @escaping (String) -> Bool) -> [Column] {
-        TallyTable.counts.filter { isMeant($0.name) }.map { count in
+        TallyFigures.counts.filter { isMeant($0.name) }.map { count in
             (figure(count.name), { "\($0[keyPath: count.value])" })
         }
     }
 
     private var times: [Column] {
-        let spreads = TallyTable.spreads.flatMap { spread in
-            TallyTable.figures.map { one -> Column in
+        let spreads = TallyFigures.spreads.flatMap { spread in
+            TallyFigures.figures.map { one -> Column in
                 (
                     "\(figure(spread.name)) \(heading(one.name))",
                     { row in row[keyPath: spread.value].map { minutes($0[keyPath: one.value]) } }
@@ -210,7 +145,7 @@ extension Output {
     }
 
     private var durations: [Column] {
-        TallyTable.counts.filter { $0.name.hasPrefix("windowTime.") }.map { count in
+        TallyFigures.counts.filter { $0.name.hasPrefix("windowTime.") }.map { count in
             (
                 figure(count.name),
                 { $0[keyPath: count.value] == 0 ? "0" : minutes(Double($0[keyPath: count.value]) / 60) }

@@ -78,6 +78,7 @@ class Visit:
             self.service, self.priority = body["service"], body.get("priority")
             self.community, self.focus, self.promised = body.get("community"), [], body.get("promised")
             self.since = self.stage = max(first["at"], body.get("dueAt") or first["at"])
+            self.by_appointment = bool(body.get("appointment"))
             self.hour, self.state, self.called_before = body["civil"][11:13], "waiting", False
             if body.get("entered"):
                 self.entered, self.state, self.called_before = body["entered"], "served", True
@@ -94,6 +95,7 @@ class Visit:
         self.hour, self.state = ticket["issuedAt"][11:13], ticket["state"]
         self.called_before = ticket.get("firstCalledAt") is not None
         self.stage = None if self.called_before else self.since
+        self.by_appointment = bool(ticket.get("appointment"))
         self.from_earlier = bool(ticket.get("cameBackLater"))
         self.settled_before = len(ticket.get("matters") or [])
         if ticket.get("window") and self.state not in ("waiting", "served"):
@@ -164,7 +166,8 @@ class Windows:
     def __init__(self):
         self.times = defaultdict(lambda: defaultdict(int))
 
-    def day(self, opened, events):
+    def day(self, opened, events, opened_at):
+        self.opened_at = opened_at
         for window in opened["windows"]:
             own = [event for event in events if event["body"].get("window") == window["number"]]
             staff = window.get("staff") if window["state"] != "closed" else None
@@ -203,7 +206,7 @@ class Windows:
             elif kind == "callUndone":
                 occupied = None
             elif kind == "serviceStarted":
-                serving = body["startedAt"]
+                serving = max(body["startedAt"], self.opened_at)
             elif kind == "ticketResumed":
                 serving = occupied = at
             elif kind in ("ticketPassed", "ticketParked", "ticketTransferred", "serviceFinished"):
@@ -325,7 +328,7 @@ def windows_of(events):
     windows = Windows()
     starts = [n for n, event in enumerate(events) if event["kind"] == "dayOpened"] + [len(events)]
     for begin, end in zip(starts, starts[1:]):
-        windows.day(events[begin]["body"], events[begin + 1:end])
+        windows.day(events[begin]["body"], events[begin + 1:end], events[begin]["at"])
     return windows.times
 
 
@@ -494,6 +497,7 @@ class Figures:
             return
         counts["overtime"] += visit.overtime
         counts["corrected"] += visit.corrected
+        counts["byAppointment"] += visit.by_appointment
         counts["entered"] += visit.entered is not None
         counts["homeVisits"] += visit.entered is not None and visit.entered["channel"] == "homeVisit"
         counts["carriedIn" if visit.carried else "issued"] += 1
@@ -557,7 +561,7 @@ class Figures:
         told = {
             **{name: self.counts[name] for name in [
                 "issued", "carriedIn", "carriedOut", "printFailures", "returned", "entered", "homeVisits", "turnedAway",
-                "overtime", "corrected"]},
+                "overtime", "corrected", "byAppointment"]},
             **{name: self.states[name] for name in STATES},
             "matters": {name: self.outcomes[name] for name in OUTCOMES + ["byDefault"]},
             "wait": spread(self.waits["first"]), "walk": spread(self.waits["walk"]),

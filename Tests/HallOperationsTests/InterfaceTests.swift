@@ -47,7 +47,8 @@ import Varlink
             .appointmentEnded(AppointmentID("Y20261201-001")!, state: .missed),
             .appointmentNotToday(AppointmentID("Y20261201-001")!, day: BusinessDay(daysSince1970: 0)),
             .alreadyBooked(reference: "r", AppointmentID("Y20261201-001")!), .timeIsPast, .tooFarAhead(daysMax: 60),
-            .nobodyWaits, .unknownFollowUp(FollowUpID("F20261121-001")!),
+            .nobodyWaits, .monthNotOver(ReportMonth("2026-11")!, lastDay: BusinessDay(daysSince1970: 0)),
+            .unknownFollowUp(FollowUpID("F20261121-001")!),
             .followUpNotThere(FollowUpID("F20261121-001")!, state: .open), .ownFollowUp(FollowUpID("F20261121-001")!),
             .notYourRating(FollowUpID("F20261121-001")!), .alreadyAppealed(FollowUpID("F20261121-001")!),
             .noAppeal(FollowUpID("F20261121-001")!),
@@ -60,7 +61,7 @@ import Varlink
         ]
         let others: [OperationFailure] = [
             .unknownDocument("d"), .noData(from: "a", to: "b"), .badConfiguration(["f"]), .badTable(["f"]),
-            .unknownCode, .outcomeUnknown("w"),
+            .unknownCode, .unknownReport(month: "2026-11"), .outcomeUnknown("w"),
             .storageUnavailable("w"),
             .busy, .stopping, .resynchronise, .unknownToken("t"), .unknownDevice("d"), .tokenExists("t"),
             .notYourWindow(1, staff: "2"),
@@ -144,6 +145,11 @@ import Varlink
                 Tally.Day           ---A
                 Tally.Range         ---A
                 Tally.Suspects      ---A
+                Report.Show         ---A
+                Report.HandIn       ---A
+                Report.List         ---A
+                Report.Export       ---A
+                Report.Figures      ---A
                 Journal.Follow      ---A  control socket only
                 Journal.Verify      ---A  control socket only
                 Journal.Backup      ---A  control socket only

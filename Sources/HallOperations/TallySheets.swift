@@ -1,0 +1,94 @@
+import HallReports
+import HallWire
+
+// The figures of a tally as a spreadsheet: a sheet a part, a row a group.
+
+extension WireTally {
+    func sheets(_ language: WireLanguage, names: @escaping (String) -> String) -> [Sheet] {
+        let pages = TallyPages(tally: self, language: language, name: names)
+        return [
+            pages.counts("queue", charted: "issued") { !$0.contains(".") || $0.hasPrefix("appointments.") },
+            pages.counts("matters") { $0.hasPrefix("matters.") }, pages.times, pages.windows, pages.ratings,
+            pages.counts("cases") { name in
+                ["cases.", "denials.", "followUps."].contains { name.hasPrefix($0) }
+            },
+        ]
+    }
+}
+
+private struct TallyPages {
+    let tally: WireTally
+    let language: WireLanguage
+    /// What a group's key means.
+    let name: (String) -> String
+
+    private typealias Column = (heading: String, cell: (WireTally) -> Sheet.Cell)
+
+    private var groups: [WireTally] { tally.groups ?? [] }
+
+    private func figure(_ name: String) -> String {
+        Texts.figures[name]?(language) ?? Texts.headings[name]?(language) ?? name
+    }
+
+    func counts(_ part: String, charted chart: String? = nil, _ isMeant: (String) -> Bool) -> Sheet {
+        let meant = TallyFigures.counts.filter { isMeant($0.name) }
+        let columns = meant.map { count -> Column in (figure(count.name), { .count($0[keyPath: count.value]) }) }
+        let charted = chart.flatMap { name in meant.firstIndex { $0.name == name } }
+        return sheet(part, columns, charted: charted)
+    }
+
+    var times: Sheet {
+        let spreads = TallyFigures.spreads.flatMap { spread in
+            TallyFigures.figures.map { one -> Column in
+                (
+                    "\(figure(spread.name)) \(figure(one.name))",
+                    { row in row[keyPath: spread.value].map { .minutes(seconds: $0[keyPath: one.value]) } ?? .empty }
+                )
+            }
+        }
+        let within = TallyFigures.counts.filter { $0.name.hasPrefix("waits.") || $0.name.hasPrefix("suspects.") }
+        return sheet(
+            "times", spreads + within.map { count in (figure(count.name), { .count($0[keyPath: count.value]) }) },
+            charted: 0)
+    }
+
+    var windows: Sheet {
+        let durations = TallyFigures.counts.filter { $0.name.hasPrefix("windowTime.") }
+        return sheet(
+            "windows",
+            durations.map { one in (figure(one.name), { .minutes(seconds: Double($0[keyPath: one.value])) }) })
+    }
+
+    var ratings: Sheet {
+        let levels = (1...5).reversed().map { level -> Column in
+            (Texts.levels["\(level)"]!(language), { .count($0.ratings.levels[5 - level]) })
+        }
+        let more: [Column] = [
+            (figure("ratings.unrated"), { .count($0.ratings.unrated) }),
+            (figure("ratings.excluded"), { .count($0.ratings.excluded.reduce(0, +)) }),
+            (figure("ratings.ofRated"), { $0.ratings.ofRated.map { .share($0) } ?? .empty }),
+            (figure("ratings.ofAll"), { $0.ratings.ofAll.map { .share($0) } ?? .empty }),
+        ]
+        return sheet("ratings", levels + more)
+    }
+
+    private func sheet(_ part: String, _ columns: [Column], charted: Int? = nil) -> Sheet {
+        let title = Texts.tallyParts[part]!(language)
+        var sheet = Sheet(
+            name: Texts.tallySheets[part]!(language), title: title,
+            columns: [Sheet.Column(figure("key"), width: 24)] + columns.map { Sheet.Column($0.heading, width: 10) })
+        sheet.lines = [tally.day ?? "\(tally.from ?? "") – \(tally.to ?? "")"]
+        if let broken = tally.broken, !broken.isEmpty {
+            let names = broken.map { Texts.equations[$0]?(language) ?? $0 }.joined(separator: "; ")
+            sheet.warning = Texts.notBalanced(language, ["names": names])
+        }
+        sheet.rows = groups.map { row in Sheet.Row([.text(name(row.key ?? ""))] + columns.map { $0.cell(row) }) }
+        if let charted, !groups.isEmpty {
+            sheet.charts = [
+                Sheet.Chart(title: columns[charted].heading, column: charted + 1, rows: 0..<groups.count)
+            ]
+        }
+        sheet.rows.append(Sheet.Row([.text(figure("total"))] + columns.map { $0.cell(tally) }, isTotal: true))
+        return sheet
+    }
+}

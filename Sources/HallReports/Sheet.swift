@@ -1,0 +1,128 @@
+package import HallCore
+
+/// A table for people: the same for a spreadsheet, for CSV and for paper.
+package struct Sheet: Sendable, Equatable {
+    package enum Cell: Sendable, Equatable {
+        case empty
+        case text(String)
+        case count(Int)
+        /// Of 1.
+        case share(Double)
+        /// As minutes and parts of them.
+        case minutes(seconds: Double)
+        case date(BusinessDay)
+    }
+
+    package struct Column: Sendable, Equatable {
+        package var heading: String
+        /// Characters of ordinary width.
+        package var width: Int
+
+        package init(_ heading: String, width: Int) { (self.heading, self.width) = (heading, width) }
+    }
+
+    package struct Row: Sendable, Equatable {
+        package var cells: [Cell]
+        /// A sum of others.
+        package var isTotal: Bool
+
+        package init(_ cells: [Cell], isTotal: Bool = false) { (self.cells, self.isTotal) = (cells, isTotal) }
+    }
+
+    /// Bars over rows: their names in the first column, their values in `column`.
+    package struct Chart: Sendable, Equatable {
+        package var title: String
+        package var column: Int
+        /// As far as rows are no totals.
+        package var rows: Range<Int>
+
+        package init(title: String, column: Int, rows: Range<Int>) {
+            (self.title, self.column, self.rows) = (title, column, rows)
+        }
+    }
+
+    package var name: String
+    package var title: String
+    /// Above the table: unit, period, and what must be seen first.
+    package var lines: [String] = []
+    /// What nobody may overlook.
+    package var warning: String?
+    package var columns: [Column]
+    package var rows: [Row] = []
+    /// Below: what the figures mean, who signs.
+    package var notes: [String] = []
+    package var charts: [Chart] = []
+
+    package init(name: String, title: String, columns: [Column]) {
+        (self.name, self.title, self.columns) = (name, title, columns)
+    }
+}
+
+extension Sheet {
+    /// RFC 4180, UTF-8. Durations in minutes, shares of 1, dates as 2026-11-21.
+    package func csv(withByteOrderMark: Bool) -> String {
+        let above = [title] + self.lines + (warning.map { [$0] } ?? [])
+        let lines =
+            above.map { [$0.withoutFormula] } + [columns.map(\.heading.withoutFormula)]
+            + rows.map { $0.cells.map(\.csv) } + notes.map { [$0.withoutFormula] }
+        let text = lines.map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
+        return (withByteOrderMark ? "\u{FEFF}" : "") + text
+    }
+
+    private static func field(_ text: String) -> String {
+        guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
+        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+}
+
+extension Sheet {
+    /// For a terminal: cells with tabs between, as people read figures.
+    package var text: String {
+        let above = [title] + lines + (warning.map { [$0] } ?? [])
+        let table = [columns.map(\.heading)] + rows.map { $0.cells.map(\.shown) }
+        return (above + table.map { $0.joined(separator: "\t") } + notes).map { $0 + "\n" }.joined()
+    }
+}
+
+extension Sheet.Cell {
+    package var shown: String {
+        switch self {
+        case .empty: ""
+        case .text(let text): text.replacing("\t", with: " ")
+        case .count(let count): "\(count)"
+        case .share(let share): decimal(share * 100, digits: 1) + "%"
+        case .minutes(let seconds): decimal(seconds / 60, digits: 1)
+        case .date(let day): "\(day)"
+        }
+    }
+
+    fileprivate var csv: String {
+        switch self {
+        case .empty: ""
+        case .text(let text): text.withoutFormula
+        case .count(let count): "\(count)"
+        case .share(let share): decimal(share, digits: 4)
+        case .minutes(let seconds): decimal(seconds / 60, digits: 2)
+        case .date(let day): "\(day)"
+        }
+    }
+}
+
+extension String {
+    /// A spreadsheet takes these beginnings for a formula, and would compute what somebody typed.
+    fileprivate var withoutFormula: String {
+        guard let first, "=+-@\t\r".contains(first) else { return self }
+        return "'" + self
+    }
+}
+
+/// `0.5` for 0.5 with 4 digits at most.
+package func decimal(_ value: Double, digits: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<digits { scale *= 10 }
+    let whole = Int((value.magnitude * scale).rounded())
+    let sign = value < 0 && whole != 0 ? "-" : ""
+    var fraction = padded(whole % Int(scale), digits: digits)
+    while fraction.hasSuffix("0") { fraction.removeLast() }
+    return sign + "\(whole / Int(scale))" + (fraction.isEmpty ? "" : "." + fraction)
+}
