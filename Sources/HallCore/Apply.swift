@@ -75,8 +75,8 @@ extension Hall {
         case .printVoided(let fields):
             updatePrintJob(fields.job) { $0.state = .voided }
             pendingPrintJobs.removeAll { $0 == fields.job }
-        // Adapters know how their devices are; the journal keeps it for people.
-        case .deviceChanged: break
+        // The journal keeps these for people.
+        case .deviceChanged, .wordsErased, .accessChanged: break
         }
     }
 

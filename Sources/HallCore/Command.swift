@@ -97,6 +97,9 @@ package enum Command: Sendable {
 
     case moveCase(CaseID, to: CaseState, basis: String? = nil, missing: [Int]? = nil, reason: String?)
     case assignCase(CaseID, to: StaffID, reason: String?)
+    /// Words have been erased.
+    case noteErasure(count: Int, subject: String?, reason: String?)
+    case noteAccess(AccessChanged)
     case handIn(ReportToHandIn, reason: String?)
     /// A committee's appraisal, or a suggestion.
     case recordRemark(RemarkRequest, reason: String?)

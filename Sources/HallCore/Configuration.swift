@@ -55,6 +55,8 @@ package struct HallConfiguration: Codable, Equatable, Sendable {
     package var course: CourseRules?
     /// Absent from journals of before staff noted them.
     package var focusGroups: [FocusGroup]?
+    /// Absent from journals of before words were erased.
+    package var retention: RetentionRules?
     /// Absent from journals of before there were monthly tables.
     package var report: ReportRules?
     /// Absent from journals of before there were follow-ups.

@@ -115,6 +115,10 @@ struct Deliberation {
         case .moveCase(let id, let state, let basis, let missing, let reason):
             return try moveCase(id, to: state, basis: basis, missing: missing, reason)
         case .assignCase(let id, let staff, let reason): return try assignCase(id, to: staff, reason)
+        case .noteErasure(let count, let subject, let reason):
+            try check(reason: reason)
+            emit(.wordsErased(WordsErased(count: count, subject: subject, reason: reason)))
+        case .noteAccess(let change): emit(.accessChanged(change))
         case .handIn(let report, let reason): try handIn(report, reason)
         case .recordRemark(let remark, let reason): try recordRemark(remark, reason)
         case .assignFollowUp(let id, let officer, let reason): try assignFollowUp(id, to: officer, reason)

@@ -61,6 +61,8 @@ package enum EventBody: Sendable, Equatable {
     case appealMade(AppealMade)
     case appealDecided(AppealDecided)
     case reportHandedIn(ReportHandedIn)
+    case wordsErased(WordsErased)
+    case accessChanged(AccessChanged)
 
     case windowOpened(WindowOpened)
     case windowPaused(WindowChanged)
@@ -340,6 +342,14 @@ package struct ReportHandedIn: Codable, Sendable, Equatable {
     package var formula: Int
     package var cutOff: Int
     package var table: String
+    package var reason: String?
+}
+
+/// What people wrote is gone; what happened stays.
+package struct WordsErased: Codable, Sendable, Equatable {
+    package var count: Int
+    /// Nil: their time was over.
+    package var subject: String?
     package var reason: String?
 }
 

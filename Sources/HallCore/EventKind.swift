@@ -39,6 +39,8 @@ package enum EventKind: String, Sendable, CaseIterable {
     case appealMade
     case appealDecided
     case reportHandedIn
+    case wordsErased
+    case accessChanged
     case windowOpened
     case windowPaused
     case windowClosed
@@ -94,6 +96,8 @@ extension EventBody {
         case .appealMade: .appealMade
         case .appealDecided: .appealDecided
         case .reportHandedIn: .reportHandedIn
+        case .wordsErased: .wordsErased
+        case .accessChanged: .accessChanged
         case .windowOpened: .windowOpened
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
@@ -149,6 +153,8 @@ extension EventBody {
         case .appealMade: self = .appealMade(try AppealMade(from: decoder))
         case .appealDecided: self = .appealDecided(try AppealDecided(from: decoder))
         case .reportHandedIn: self = .reportHandedIn(try ReportHandedIn(from: decoder))
+        case .wordsErased: self = .wordsErased(try WordsErased(from: decoder))
+        case .accessChanged: self = .accessChanged(try AccessChanged(from: decoder))
         case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
@@ -204,6 +210,8 @@ extension EventBody {
         case .appealMade(let fields): try fields.encode(to: encoder)
         case .appealDecided(let fields): try fields.encode(to: encoder)
         case .reportHandedIn(let fields): try fields.encode(to: encoder)
+        case .wordsErased(let fields): try fields.encode(to: encoder)
+        case .accessChanged(let fields): try fields.encode(to: encoder)
         case .windowOpened(let fields): try fields.encode(to: encoder)
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)

@@ -149,6 +149,7 @@ extension HallConfiguration {
         if let table = reader.table("pages") { readPages(from: table) }
         workCalendar = reader.table("calendar").map { WorkCalendar($0) }
         course = reader.table("course").map { CourseRules($0) }
+        retention = reader.table("retention").map { RetentionRules($0) }
         report = reader.table("report").map { ReportRules($0) }
         appraisal = reader.table("appraisal").map { AppraisalRules($0) }
         appointments = reader.table("appointments").map { AppointmentRules($0) }
@@ -379,6 +380,17 @@ extension CourseRules {
         shortServiceSeconds = table.integer("short_service_seconds", in: 0...3600)
         longServiceMinutes = table.integer("long_service_minutes", in: 1...1440)
         signOffDays = table.integer("sign_off_days", in: 0...60) ?? signOffDays
+        table.finish()
+    }
+}
+
+extension RetentionRules {
+    init(_ table: TableReader) {
+        self.init()
+        let days = 0...36_500
+        appointmentDays = table.integer("appointment_days", in: days) ?? appointmentDays
+        caseContactDays = table.integer("case_contact_days", in: days) ?? caseContactDays
+        wordsDays = table.integer("words_days", in: days) ?? wordsDays
         table.finish()
     }
 }

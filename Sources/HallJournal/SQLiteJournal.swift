@@ -277,6 +277,11 @@ package final class SQLiteJournal: JournalPort {
 
     /// The events of one business day, its opening first; none where the day never opened.
     package func events(of day: BusinessDay, _ take: @Sendable (Event) throws -> Void) throws {
+        try numberedEvents(of: day) { _, event in try take(event) }
+    }
+
+    /// The same with their sequences.
+    package func numberedEvents(of day: BusinessDay, _ take: @Sendable (Int, Event) throws -> Void) throws {
         try read { database in
             guard
                 let first = try Int.fetchOne(
@@ -284,8 +289,8 @@ package final class SQLiteJournal: JournalPort {
             else { return }
             let next = try Int.fetchOne(
                 database, sql: "SELECT min(firstSeq) FROM business_day WHERE day > ?", arguments: ["\(day)"])
-            try Self.read(database, from: first, through: next.map { $0 - 1 }) { _, event in
-                try take(event)
+            try Self.read(database, from: first, through: next.map { $0 - 1 }) { sequence, event in
+                try take(sequence, event)
                 return true
             }
         }
@@ -343,6 +348,44 @@ package final class SQLiteJournal: JournalPort {
                 if digests.contains(digest) { found[digest] = words }
             }
             return found
+        }
+    }
+
+    /// Every event with words beside it that are still there. Blocks.
+    package func eventsWithWords() throws -> [(sequence: Int, event: Event)] {
+        try read { database in
+            let coder = EventCoder()
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT seq, day, at, kind, body, chain FROM event
+                    WHERE seq IN (SELECT seq FROM personal) ORDER BY seq
+                    """)
+            return try rows.map { row in
+                let stored = StoredEvent(
+                    sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
+                return (stored.sequence, try coder.decode(stored))
+            }
+        }
+    }
+
+    /// Erases the words beside these events, from the database and from its WAL. What is left moves into a fresh table
+    /// and the old one's pages are overwritten: pages that were ever divided may hold a copy of a row in what is free on
+    /// them. Blocks; says how many were erased.
+    package func eraseWords(besideEvents sequences: [Int]) throws -> Int {
+        try writer.withLock { writer in
+            let count = try writer.write { database in
+                let before = try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0
+                try database.execute(sql: "ALTER TABLE personal RENAME TO erased")
+                try Self.makePersonal(database)
+                try database.execute(
+                    sql: "INSERT INTO personal SELECT * FROM erased WHERE seq NOT IN (SELECT value FROM json_each(?))",
+                    arguments: ["[" + sequences.map { "\($0)" }.joined(separator: ",") + "]"])
+                try database.execute(sql: "DROP TABLE erased")
+                return before - (try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0)
+            }
+            try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            return count
         }
     }
 

@@ -8,7 +8,8 @@ import JSONValues
 /// Everything that may be asked of the hall, and by whom.
 package enum OperationTable {
     package static let all: [Operation] =
-        queue + window + schedule + appointments + cases + appraisal + tally + reports + journal + print + device + hall
+        queue + window + schedule + appointments + cases + appraisal + tally + reports + journal + audit + print
+        + device + hall
         + people
         + attendance
 
@@ -315,7 +316,7 @@ package enum OperationTable {
             guard services.devices[asked.device] != nil else { throw OperationFailure.unknownDevice(asked.device) }
             throw OperationFailure.stopping
         },
-        .once("Device.AddToken", administrator) { (asked: AddTokenParameters, _, services) in
+        .once("Device.AddToken", administrator) { (asked: AddTokenParameters, caller, services) in
             let kind = try value(asked.kind, "kind", DeviceToken.Kind.init(rawValue:))
             guard !asked.name.isEmpty, asked.name.utf8.count <= services.limits.staffLengthMax else {
                 throw OperationFailure.invalidParameter("name")
@@ -331,6 +332,7 @@ package enum OperationTable {
                 name: asked.name, kind: kind, window: asked.window,
                 createdAt: services.engine.now().civil.rfc3339(wholeSeconds: true))
             let token = try await services.blocking { try services.credentials.addToken(device) }
+            await services.note(.tokenAdded, asked.name, by: caller.actor)
             return AddTokenReply(token: token, path: "/enter/\(token)")
         }.onControlSocketOnly,
         .once("Device.Tokens", administrator) { (_: NoParameters, _, services) in
@@ -340,8 +342,9 @@ package enum OperationTable {
                         name: token.name, kind: token.kind.rawValue, window: token.window, createdAt: token.createdAt)
                 })
         }.onControlSocketOnly,
-        .once("Device.RemoveToken", administrator) { (asked: RemoveTokenParameters, _, services) in
+        .once("Device.RemoveToken", administrator) { (asked: RemoveTokenParameters, caller, services) in
             try await services.blocking { try services.credentials.removeToken(named: asked.name) }
+            await services.note(.tokenRemoved, asked.name, by: caller.actor)
             return NoParameters()
         }.onControlSocketOnly,
     ]
@@ -360,9 +363,10 @@ package enum OperationTable {
                         lockedSeconds: services.credentials.lockedSeconds(member.id))
                 })
         },
-        .once("Staff.SetPin", administrator) { (asked: SetPinParameters, _, services) in
+        .once("Staff.SetPin", administrator) { (asked: SetPinParameters, caller, services) in
             try services.checkKnown(asked.staff)
             try await services.blocking { try services.credentials.setPIN(asked.pin, of: asked.staff) }
+            await services.note(.pinSet, asked.staff, by: caller.actor)
             return NoParameters()
         }.onControlSocketOnly,
         .once("Staff.Unlock", staff) { (asked: UnlockParameters, caller, services) in
@@ -374,6 +378,7 @@ package enum OperationTable {
                 throw OperationFailure.permissionDenied
             }
             try await services.blocking { try services.credentials.unlock(asked.staff, asAdministrator: mayAlways) }
+            await services.note(.unlocked, asked.staff, by: caller.actor)
             return NoParameters()
         },
     ]

@@ -174,7 +174,8 @@ package struct DayBook: Sendable {
         case .ticketReturned(let fields): comeBack(fields, at)
         case .appointmentBooked(let fields) where fields.booked.id.day == event.day: appointments.booked += 1
         case .appointmentCancelled(let fields) where fields.appointment.day == event.day: appointments.cancelled += 1
-        case .appointmentMissed: appointments.missed += 1
+        // Of a day on which the hall never opened nobody missed anything.
+        case .appointmentMissed(let fields) where fields.appointment.day == event.day: appointments.missed += 1
         case .visitRated(let fields): update(fields.ticket) { $0.score = fields.score }
         case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
         case .ticketResumed(let fields): resume(fields, at)
@@ -195,8 +196,9 @@ package struct DayBook: Sendable {
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .reportHandedIn, .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided,
-            .appointmentBooked, .appointmentCancelled, .lastCallMade, .caseOpened,
+        case .reportHandedIn, .wordsErased, .accessChanged, .followUpOpened, .followUpAssigned, .followUpMoved,
+            .appealMade, .appealDecided,
+            .appointmentBooked, .appointmentCancelled, .appointmentMissed, .lastCallMade, .caseOpened,
             .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,
             .windowServing,
             .clockAnchored, .windowOpened, .windowPaused, .windowClosed,

@@ -315,6 +315,9 @@ package enum Texts {
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
         "matters": Phrase("不能与 outcome 同时使用。", "不能與 outcome 同時使用。", " Not together with outcome."),
         "case": Phrase("办件编号形如 20261121-001。", "辦件編號形如 20261121-001。", " A case is like 20261121-001."),
+        "subject": Phrase(
+            "可用：办件编号、预约号、评议编号，或 2026-11-21/A001。", "可用：辦件編號、預約號、評議編號，或 2026-11-21/A001。",
+            " A case, an appointment, a follow-up, or a ticket like 2026-11-21/A001."),
         "appointment": Phrase(
             "预约号形如 Y20261201-001。", "預約號形如 Y20261201-001。", " An appointment is like Y20261201-001."),
         "time": Phrase("时间形如 09:05。", "時間形如 09:05。", " A time is like 09:05."),
@@ -379,6 +382,10 @@ package enum Texts {
     package static let journalBroken = Phrase(
         "日志从第 {broken} 条起不可信：{why}", "日誌從第 {broken} 條起不可信：{why}",
         "The journal cannot be trusted from event {broken}: {why}")
+    package static let erased = Phrase(
+        "已抹去 {count} 处个人文字。", "已抹去 {count} 處個人文字。", "Erased {count} pieces of personal words.")
+    package static let auditMore = Phrase(
+        "只列出最后 500 条，请缩小范围。", "只列出最後 500 條，請縮小範圍。", "Only the last 500 are listed; narrow it down.")
     package static let written = Phrase(
         "已写入 {file}（{bytes} 字节）。", "已寫入 {file}（{bytes} 位元組）。", "Wrote {file} ({bytes} bytes).")
     package static let reloaded = Phrase("配置已重新读取。", "設定已重新讀取。", "The configuration was read again.")
@@ -483,6 +490,8 @@ package enum Texts {
 
     package static let headings: [String: Phrase] = [
         "number": Phrase("号码", "號碼", "Number"),
+        "who": Phrase("何人", "何人", "Who"),
+        "about": Phrase("关于", "關於", "About"),
         "followUp": Phrase("编号", "編號", "No."),
         "origin": Phrase("来源", "來源", "From"),
         "score": Phrase("评价", "評價", "Rating"),

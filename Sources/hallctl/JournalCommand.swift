@@ -7,7 +7,7 @@ import JSONValues
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal", abstract: "The record of everything that happened.",
-        subcommands: [Verify.self, Backup.self, Export.self, Follow.self])
+        subcommands: [Verify.self, Backup.self, Export.self, Follow.self, Audit.self, Erase.self])
 
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -75,6 +75,68 @@ struct JournalCommand: ParsableCommand {
         }
     }
 
+    struct Audit: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Who did what when; today if no day is given.")
+
+        @Option(help: ArgumentHelp("The first day.", valueName: "day"))
+        var from: String?
+
+        @Option(help: ArgumentHelp("The last day.", valueName: "day"))
+        var to: String?
+
+        @Option(help: ArgumentHelp("Only this person's.", valueName: "id"))
+        var staff: String?
+
+        @Option(help: ArgumentHelp("Only events of this kind, like ticketCancelled.", valueName: "kind"))
+        var kind: String?
+
+        @Option(help: ArgumentHelp("Only about this ticket.", valueName: "number"))
+        var number: String?
+
+        @Option(help: "Only at this window.")
+        var window: Int?
+
+        @Flag(help: "Only what was out of the ordinary course.")
+        var manual = false
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            var parameters = AuditParameters()
+            (parameters.from, parameters.to, parameters.staff) = (from, to, staff)
+            (parameters.kind, parameters.number, parameters.window) = (kind, number, window)
+            parameters.manual = manual ? true : nil
+            let session = try Session(global)
+            try session.call("Journal.Audit", parameters) { (reply: AuditReply) in
+                print(session.output.table(of: reply.entries))
+                if reply.more { session.output.print(Texts.auditMore) }
+            }
+        }
+    }
+
+    struct Erase: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Erase what people wrote of themselves; what happened stays.",
+            discussion: "Of one case, appointment, follow-up or ticket, or all whose time is over.")
+
+        @Argument(help: "Like 20261121-001, Y20261201-001, F20261121-001 or 2026-11-21/A001.")
+        var subject: String?
+
+        @Option(help: ArgumentHelp("Why; it goes on record.", valueName: "text"))
+        var reason: String?
+
+        @OptionGroup var global: GlobalOptions
+
+        func run() throws {
+            var parameters = EraseParameters(subject: subject)
+            parameters.reason = reason
+            let session = try Session(global)
+            try session.call("Journal.Erase", parameters) { (reply: EraseReply) in
+                session.output.print(Texts.erased, ["count": "\(reply.erased)"])
+            }
+        }
+    }
+
     struct Follow: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print every event as it is committed.")
 
@@ -139,5 +201,22 @@ extension Session {
     private func fileTrouble(_ file: String) -> ExitCode {
         Output.error("\(file): \(String(cString: strerror(errno)))")
         return ExitCode(1)
+    }
+}
+
+extension Output {
+    func table(of entries: [AuditReply.Entry]) -> String {
+        var table = Table([
+            (heading("time"), .left), (heading("kind"), .left), (heading("who"), .left), (heading("number"), .left),
+            (heading("window"), .right), (heading("about"), .left), (heading("reason"), .left),
+        ])
+        for one in entries {
+            let who = one.staff ?? one.device ?? one.uid.map { "uid \($0)" } ?? one.door
+            table.append([
+                String(one.at.prefix(19).replacing("T", with: " ")), one.kind + (one.manual ? " *" : ""), visible(who),
+                one.number ?? "", one.window.map { "\($0)" } ?? "", visible(one.about ?? ""), visible(one.reason ?? ""),
+            ])
+        }
+        return table.text
     }
 }

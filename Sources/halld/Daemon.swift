@@ -116,6 +116,7 @@ struct Daemon {
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
+                RetentionKeeper(services: services, log: log),
                 ReportWriter(services: services, directory: statePath + "/reports", log: log),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

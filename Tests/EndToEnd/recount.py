@@ -347,7 +347,7 @@ def appointments_of(events):
         elif kind == "appointmentCancelled":
             counts["cancelled"] += body["appointment"].startswith(day)
         elif kind == "appointmentMissed":
-            counts["missed"] += 1
+            counts["missed"] += body["appointment"].startswith(day)
     return counts
 
 

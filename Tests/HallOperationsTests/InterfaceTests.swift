@@ -154,6 +154,8 @@ import Varlink
                 Journal.Verify      ---A  control socket only
                 Journal.Backup      ---A  control socket only
                 Journal.Export      ---A  control socket only
+                Journal.Audit       ---A
+                Journal.Erase       ---A  control socket only
                 Print.List          --SA
                 Print.Retry         --SA
                 Print.Void          --SA

@@ -62,7 +62,9 @@ import Testing
     @Test func everyTargetIsListed() throws {
         let folders = try FileManager.default.contentsOfDirectory(
             atPath: Self.root.appendingPathComponent("Sources").path)
-        let free: Set = ["halld", "HallTestSupport", "CHallPlatform", "CHallToml", "CPango", "CCUPS", "CQREncode", "CXlsxWriter"]
+        let free: Set = [
+            "halld", "HallTestSupport", "CHallPlatform", "CHallToml", "CPango", "CCUPS", "CQREncode", "CXlsxWriter",
+        ]
         #expect(Set(folders).subtracting(free).isSubset(of: Set(Self.allowed.keys)))
     }
 
