@@ -31,7 +31,7 @@ let profiles = [
     "pole-cd5220", "pole-epson", "jqueue-0807", "text-file", "relay-lcus", "relay-modbus", "caller-ff68", "keypad-usb",
     "pad-usb", "unknown-serial", "unknown-keys",
 ].map { Resource.embedInCode("Devices/\($0).toml") }
-let slips = ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster"]
+let slips = ["ticket", "materials", "acceptance", "denial", "closing", "plate", "poster", "report"]
     .map { Resource.embedInCode("Slips/\($0).toml") }
 
 let pageFiles =

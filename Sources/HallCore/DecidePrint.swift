@@ -58,7 +58,7 @@ extension Deliberation {
             try check(.materials(service: code, missing: missing))
         case .acceptance(let id): guard hall.case(id) != nil else { throw .unknownCase(id) }
         case .denial(let id): guard hall.denial(id) != nil else { throw .unknownDenial(id) }
-        case .closing, .poster: break
+        case .closing, .poster, .report: break
         }
     }
 

@@ -80,13 +80,15 @@ package enum PrintedDocument: Codable, Hashable, Sendable {
     case closing(day: BusinessDay)
     /// 台牌: what a window does.
     case plate(window: WindowNumber)
+    /// 月报表: a month's table; version 0 for a draft.
+    case report(month: ReportMonth, version: Int)
     /// 制度上墙: the rules in force.
     case poster
 
     package var role: PrinterRole {
         switch self {
         case .materials, .notice, .acceptance, .denial, .closing: .slip
-        case .plate, .poster: .office
+        case .plate, .poster, .report: .office
         }
     }
 }

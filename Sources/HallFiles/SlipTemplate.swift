@@ -2,10 +2,10 @@ package import HallCore
 
 /// What can be put on paper, each with a template of its own.
 package enum DocumentKind: String, Sendable, CaseIterable {
-    case ticket, materials, acceptance, denial, closing, plate, poster
+    case ticket, materials, acceptance, denial, closing, plate, poster, report
 
     package enum Shape: Sendable {
-        case text, list, table
+        case text, list, table, grid
     }
 
     /// What a template of this kind may name. Every kind also has `hall` and `printedAt`.
@@ -36,23 +36,26 @@ package enum DocumentKind: String, Sendable, CaseIterable {
                 ]
             case .closing: [("day", .text), ("figures", .table)]
             case .plate: [("window", .text), ("plate", .text), ("services", .list), ("staff", .text)]
+            case .report: [("title", .text), ("lines", .list), ("table", .grid), ("notes", .list)]
             case .poster: [("rules", .list), ("priorityGroups", .text), ("hours", .text), ("services", .list)]
             }
         return [("hall", .text), ("printedAt", .text)] + own
     }
 
     /// On a sheet of the office printer rather than a roll.
-    package var isSheet: Bool { self == .plate || self == .poster }
+    package var isSheet: Bool { self == .plate || self == .poster || self == .report }
 }
 
 /// How a document is laid out: blocks from top to bottom, as a TOML file says.
 package struct SlipTemplate: Sendable, Equatable {
     package enum Sheet: String, Sendable, CaseIterable {
-        case a4, a4Landscape = "a4-landscape", a5, a5Landscape = "a5-landscape"
+        case a3, a3Landscape = "a3-landscape", a4, a4Landscape = "a4-landscape", a5, a5Landscape = "a5-landscape"
 
         /// Width and height in millimetres (ISO 216).
         package var millimetres: (width: Int, height: Int) {
             switch self {
+            case .a3: (297, 420)
+            case .a3Landscape: (420, 297)
             case .a4: (210, 297)
             case .a4Landscape: (297, 210)
             case .a5: (148, 210)
@@ -76,6 +79,8 @@ package struct SlipTemplate: Sendable, Equatable {
         case list(field: String, mark: String)
         /// Names on the left, values on the right.
         case table(field: String)
+        /// Columns under headings, with lines between.
+        case grid(field: String)
     }
 
     package enum Alignment: String, Sendable, CaseIterable {
@@ -140,7 +145,7 @@ private struct BlockReader {
     let phrases: SlipTemplate.Phrases
 
     private static let contents = [
-        "text", "phrase", "number", "qr", "logo_height_mm", "rule", "space_mm", "list", "table",
+        "text", "phrase", "number", "qr", "logo_height_mm", "rule", "space_mm", "list", "table", "grid",
     ]
 
     func read() -> SlipTemplate.Block? {
@@ -188,6 +193,7 @@ private struct BlockReader {
         case "list":
             let mark = table.anyString("mark") ?? "□ "
             return field("list", .list).map { .list(field: $0, mark: mark) }
+        case "grid": return field("grid", .grid).map { .grid(field: $0) }
         default: return field("table", .table).map { .table(field: $0) }
         }
     }

@@ -16,6 +16,7 @@ package struct SlipTemplates: Sendable, Equatable {
             case .closing: PackageResources.closing_toml
             case .plate: PackageResources.plate_toml
             case .poster: PackageResources.poster_toml
+            case .report: PackageResources.report_toml
             }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -13,7 +13,8 @@ extension HallServices {
     /// A document by its name and what it is about. Throws OperationFailure for what cannot be.
     func document(
         _ name: String, service: String?, missing: [Int]?, day: String?, window: Int?,
-        case opened: String? = nil, denial: String? = nil, for caller: Caller
+        case opened: String? = nil, denial: String? = nil, month: String? = nil, version: Int? = nil,
+        for caller: Caller
     ) throws -> PrintedDocument {
         let hall = engine.snapshot
         switch name {
@@ -39,6 +40,15 @@ extension HallServices {
             guard hall.window(window) != nil else { throw OperationFailure.refused(.unknownWindow(window)) }
             return .plate(window: window)
         case "poster": return .poster
+        case "report":
+            guard caller.role == .administrator else { throw OperationFailure.permissionDenied }
+            guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
+            let asked = try month.map { try OperationTable.value($0, "month", { ReportMonth($0) }) }
+            let chosen = asked ?? hall.reportDue(on: today).month
+            let version = version ?? hall.handedIn(chosen)?.version ?? 0
+            // What cannot be shown is not printed either.
+            _ = try MonthlyReports(reports).monthly(chosen, version: version, hall, engine.now())
+            return .report(month: chosen, version: version)
         case "acceptance":
             guard let id = opened.flatMap({ CaseID($0) }) else { throw OperationFailure.invalidParameter("case") }
             return .acceptance(id)

@@ -261,7 +261,7 @@ package enum OperationTable {
             }
             let document = try services.document(
                 asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window,
-                case: asked.case, denial: asked.denial, for: caller)
+                case: asked.case, denial: asked.denial, month: asked.month, version: asked.version, for: caller)
             let language = try asked.language.map { try value($0, "language", Language.init(rawValue:)) }
             let printer = asked.printer ?? services.engine.snapshot.paper.printer(document.role)?.name
             let command = Command.printDocument(

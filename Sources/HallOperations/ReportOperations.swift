@@ -1,8 +1,8 @@
 import FoundationEssentials
-import HallCore
+package import HallCore
 import HallEngine
 import HallJournal
-import HallReports
+package import HallReports
 package import HallWire
 import JSONValues
 
@@ -85,26 +85,22 @@ package struct ReportFile: Sendable {
     static let xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 }
 
-extension HallServices {
-    /// As it was handed in, or, with version 0 or none handed in, as it is now.
-    func monthly(_ text: String?, version: Int?) async throws -> Monthly {
-        let (hall, now) = state
-        guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
-        let month =
-            try text.map { try OperationTable.value($0, "month", { ReportMonth($0) }) }
-            ?? hall.reportDue(on: today).month
-        let wanted = version ?? hall.handedIn(month)?.version ?? 0
-        return try await blocking {
-            guard wanted > 0 else { return try draft(of: month, hall, now) }
-            let frozen = try frozenTables(of: month, through: today)
-            guard let found = frozen.first(where: { $0.report.version == wanted }) else {
-                throw OperationFailure.unknownReport(month: "\(month)")
-            }
-            let before = frozen.first { $0.report.version == wanted - 1 }?.table
-            return Monthly(
-                table: found.table,
-                standing: MonthlyTable.Standing(report: found.report, reason: found.reason, corrected: before))
+/// Monthly tables, frozen or as they are now. Blocks.
+package struct MonthlyReports: Sendable {
+    private let reports: Reports
+
+    package init(_ reports: Reports) { self.reports = reports }
+
+    func monthly(_ month: ReportMonth, version: Int, _ hall: Hall, _ now: HallTime) throws -> Monthly {
+        guard version > 0 else { return try draft(of: month, hall, now) }
+        let frozen = try frozenTables(of: month, through: hall.day ?? now.civil.day)
+        guard let found = frozen.first(where: { $0.report.version == version }) else {
+            throw OperationFailure.unknownReport(month: "\(month)")
         }
+        let before = frozen.first { $0.report.version == version - 1 }?.table
+        return Monthly(
+            table: found.table,
+            standing: MonthlyTable.Standing(report: found.report, reason: found.reason, corrected: before))
     }
 
     private func draft(of month: ReportMonth, _ hall: Hall, _ now: HallTime) throws -> Monthly {
@@ -124,6 +120,27 @@ extension HallServices {
         }
     }
 
+    /// As it goes on paper.
+    package func sheet(
+        of month: ReportMonth, version: Int, _ language: WireLanguage, _ hall: Hall, _ now: HallTime
+    ) throws -> Sheet {
+        let monthly = try monthly(month, version: version, hall, now)
+        return monthly.table.sheets(language, monthly.standing)[0]
+    }
+}
+
+extension HallServices {
+    /// As it was handed in, or, with version 0 or none handed in, as it is now.
+    func monthly(_ text: String?, version: Int?) async throws -> Monthly {
+        let (hall, now) = state
+        guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
+        let month =
+            try text.map { try OperationTable.value($0, "month", { ReportMonth($0) }) }
+            ?? hall.reportDue(on: today).month
+        let wanted = version ?? hall.handedIn(month)?.version ?? 0
+        return try await blocking { try MonthlyReports(reports).monthly(month, version: wanted, hall, now) }
+    }
+
     /// Blocks.
     func file(
         of monthly: Monthly, as format: String, withByteOrderMark: Bool, _ language: WireLanguage
@@ -135,6 +152,13 @@ extension HallServices {
         case "csv":
             let text = sheets[0].csv(withByteOrderMark: withByteOrderMark)
             return ReportFile(name: name + "csv", mediaType: "text/csv; charset=utf-8", bytes: Array(text.utf8))
+        case "pdf":
+            var asked = PreviewParameters()
+            (asked.document, asked.format, asked.language) = ("report", "pdf", language.rawValue)
+            let document = PrintedDocument.report(
+                month: monthly.table.month, version: monthly.standing.report?.version ?? 0)
+            return ReportFile(
+                name: name + "pdf", mediaType: "application/pdf", bytes: try preview(asked, document).bytes)
         case "text":
             return ReportFile(
                 name: name + "txt", mediaType: "text/plain; charset=utf-8", bytes: Array(sheets[0].text.utf8))
@@ -172,7 +196,7 @@ extension HallServices {
         do {
             let monthly = try await monthly("\(month)", version: nil)
             return try await blocking {
-                try ["xlsx", "csv"].map { try file(of: monthly, as: $0, withByteOrderMark: true, language) }
+                try ["xlsx", "pdf", "csv"].map { try file(of: monthly, as: $0, withByteOrderMark: true, language) }
             }
         } catch OperationFailure.noData {
             return []

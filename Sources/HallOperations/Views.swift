@@ -87,6 +87,7 @@ extension PrintedDocument {
         case .closing: "closing"
         case .plate: "plate"
         case .poster: "poster"
+        case .report: "report"
         }
     }
 }

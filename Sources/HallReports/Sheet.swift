@@ -85,6 +85,13 @@ extension Sheet {
 }
 
 extension Sheet.Cell {
+    package var isFigure: Bool {
+        switch self {
+        case .count, .share, .minutes, .empty: true
+        case .text, .date: false
+        }
+    }
+
     package var shown: String {
         switch self {
         case .empty: ""

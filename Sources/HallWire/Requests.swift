@@ -404,6 +404,8 @@ package struct DocumentParameters: ChangingRequest {
     package var window: Int?
     package var `case`: String?
     package var denial: String?
+    package var month: String?
+    package var version: Int?
     package var printer: String?
     package var language: String?
     package var requestId: String?

@@ -7,7 +7,7 @@ struct PrintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "print", abstract: "Slips and other paper.",
         subcommands: [
-            List.self, Retry.self, Void.self, Materials.self, Closing.self, Plate.self, Poster.self,
+            List.self, Retry.self, Void.self, Materials.self, Closing.self, Plate.self, Report.self, Poster.self,
         ])
 
     struct List: ParsableCommand {
@@ -113,6 +113,20 @@ struct PrintCommand: ParsableCommand {
         func run() throws { try paper.run("plate") { $0.window = window } }
     }
 
+    struct Report: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print a month's table in the office.")
+
+        @Argument(help: "A month like 2026-11; the last one that is over if not given.")
+        var month: String?
+
+        @Option(help: ArgumentHelp("As it was handed in then; 0 for a draft of now.", valueName: "number"))
+        var version: Int?
+
+        @OptionGroup var paper: PaperOptions
+
+        func run() throws { try paper.run("report") { ($0.month, $0.version) = (month, version) } }
+    }
+
     struct Poster: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print the rules in force in the office.")
         @OptionGroup var paper: PaperOptions
@@ -155,7 +169,7 @@ struct SlipCommand: ParsableCommand {
 
         @Option(
             help: ArgumentHelp(
-                "ticket, materials, acceptance, denial, closing, plate or poster.", valueName: "document"))
+                "ticket, materials, acceptance, denial, closing, plate, poster or report.", valueName: "document"))
         var document: String?
 
         @Option(help: ArgumentHelp("The service of --document materials.", valueName: "service"))

@@ -21,6 +21,9 @@ struct ReportCommand: ParsableCommand {
         @Option(help: ArgumentHelp("As a spreadsheet with charts.", valueName: "file"))
         var xlsx: String?
 
+        @Option(help: ArgumentHelp("As a PDF.", valueName: "file"))
+        var pdf: String?
+
         @Flag(help: "As CSV.")
         var csv = false
 
@@ -36,10 +39,11 @@ struct ReportCommand: ParsableCommand {
                     (_: ReportReply) in
                 }
             }
-            var parameters = ReportExportParameters(month: month, format: xlsx != nil ? "xlsx" : csv ? "csv" : "text")
+            var parameters = ReportExportParameters(
+                month: month, format: xlsx != nil ? "xlsx" : pdf != nil ? "pdf" : csv ? "csv" : "text")
             (parameters.version, parameters.bom) = (version, bom)
             parameters.language = session.output.language.rawValue
-            if let xlsx { return try session.writeFile(xlsx, "Report.Export", parameters) }
+            if let file = xlsx ?? pdf { return try session.writeFile(file, "Report.Export", parameters) }
             let text = String(decoding: try session.file("Report.Export", parameters), as: UTF8.self)
             print(csv ? text : session.output.table(ofText: text), terminator: csv ? "" : "\n")
         }

@@ -170,7 +170,11 @@ struct Daemon {
         let reports = Reports(journal)
         return DocumentSources(
             checkCode: { key.checkCode(of: $0) },
-            closing: { day in try reports.closingFigures(of: day) })
+            closing: { day in try reports.closingFigures(of: day) },
+            report: { month, version, language, hall, now in
+                let wire = WireLanguage(rawValue: language.rawValue) ?? .simplifiedChinese
+                return PrintedTable(try MonthlyReports(reports).sheet(of: month, version: version, wire, hall, now))
+            })
     }
 
     private func authority() -> ControlDoor.Authority {

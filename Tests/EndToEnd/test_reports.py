@@ -155,3 +155,19 @@ def test_a_month_may_run_from_the_26th_to_the_25th(month, directory):
     assert report["table"]["whole"]["visits"] == 4
     with pytest.raises(Refused, match="NoData"):
         month.call("Report.Show", month="2026-03")
+
+
+def test_the_table_is_printed_in_the_office_and_is_a_pdf_too(month, directory):
+    path = directory / "march.pdf"
+    made = month.hallctl("--lang=zh-Hans", "report", "2027-03", "--pdf", path)
+    assert made.returncode == 0, made.stderr
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "月报表" in text and "填表人：李丽" in text and "本月无业务" in text
+    assert re.search(r"合计\s+8\s+0\s+5\s+2", text), "visits, consulted, done, opening"
+    month.call("Report.HandIn", month="2027-03")
+    assert month.hallctl("print", "report", "2027-03").returncode == 0
+    wait_until(lambda: list((month.state / "slips").glob("report-2027-03-1-*.pdf")), "the paper")
+    printed = next((month.state / "slips").glob("report-2027-03-1-*.pdf"))
+    told = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+    assert "第 1 次上报" in told
+    assert month.hallctl("print", "report", "2027-03", "--version", "7").stderr.startswith("UnknownReport")

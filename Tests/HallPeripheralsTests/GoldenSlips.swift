@@ -64,7 +64,7 @@ import Testing
                 slip(.closing),
             ]
         }
-        let sheets = [DocumentKind.plate, .poster].map { kind in
+        let sheets = [DocumentKind.plate, .poster, .report].map { kind in
             Slip(name: "\(kind.rawValue)-\(language.rawValue)", kind: kind, language: language)
         }
         return rolls + sheets

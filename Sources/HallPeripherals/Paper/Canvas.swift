@@ -230,6 +230,59 @@ final class Canvas {
         return layout
     }
 
+    // MARK: Tables
+
+    /// Columns as wide as their shares, cells wrapped, thin lines around them; sums in bold.
+    func grid(_ grid: PrintedGrid, _ font: Font) {
+        let shares = grid.columns.reduce(0) { $0 + $1.width }
+        guard shares > 0 else { return }
+        let widths = grid.columns.map { width * Double($0.width) / Double(shares) }
+        let headings = grid.columns.map { (text: $0.heading, alignment: SlipTemplate.Alignment.center) }
+        gridRow(headings, widths, Font(points: font.points, isBold: true))
+        for row in grid.rows {
+            let cells = zip(row.cells, grid.columns).map { cell, column in
+                (text: cell, alignment: column.isFigure ? SlipTemplate.Alignment.right : .left)
+            }
+            gridRow(cells, widths, Font(points: font.points, isBold: row.isTotal))
+        }
+    }
+
+    private static let gridScale = 8.0
+
+    private func gridRow(
+        _ cells: [(text: String, alignment: SlipTemplate.Alignment)], _ widths: [Double], _ font: Font
+    ) {
+        let pad = font.points * 0.18
+        let top = height
+        var left = 0.0
+        var bottom = top
+        // Laid out large and drawn small: at a few points Pango rounds every glyph's place to the next.
+        let large = Font(points: font.points * Self.gridScale, isBold: font.isBold)
+        for (cell, width) in zip(cells, widths) {
+            let room = max(1, width - 2 * pad) * Self.gridScale
+            let layout = wrapped(cell.text, large, cell.alignment, width: room)
+            let at = left + pad
+            strokes.append { [textLayer = fonts.textLayer] cairo in
+                cairo_translate(cairo, at, top + pad)
+                cairo_scale(cairo, 1 / Self.gridScale, 1 / Self.gridScale)
+                cairo_move_to(cairo, 0, 0)
+                Self.draw(layout, on: cairo, textLayer)
+            }
+            bottom = max(bottom, top + 2 * pad + layout.extents().height / Self.gridScale)
+            left += width
+        }
+        height = bottom
+        strokes.append { cairo in
+            cairo_set_line_width(cairo, 0.4)
+            var x = 0.0
+            for width in widths {
+                cairo_rectangle(cairo, x, top, width, bottom - top)
+                x += width
+            }
+            cairo_stroke(cairo)
+        }
+    }
+
     // MARK: Pictures
 
     func qr(_ code: QRCode, size wanted: Double) {

@@ -15,6 +15,7 @@ struct ComposedDocument: Sendable, Equatable {
         /// Behind a mark, wrapped lines under the first.
         case item(mark: String, String, Style)
         case row(name: String, value: String, Style)
+        case grid(PrintedGrid, Style)
     }
 
     struct Style: Sendable, Equatable {
@@ -61,6 +62,7 @@ struct ComposedDocument: Sendable, Equatable {
         case .rule: [.rule]
         case .space(let millimetres): [.space(millimetres: millimetres)]
         case .list(let field, let mark): content.list(field).map { .item(mark: mark, $0, style) }
+        case .grid(let field): content.grid(field).map { [.grid($0, style)] } ?? []
         case .table(let field): content.table(field).map { .row(name: $0.name, value: $0.value, style) }
         }
     }

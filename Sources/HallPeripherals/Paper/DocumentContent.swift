@@ -8,6 +8,7 @@ struct DocumentContent: Sendable, Equatable {
         case text(String)
         case list([String])
         case table([Row])
+        case grid(PrintedGrid)
     }
 
     struct Row: Sendable, Equatable {
@@ -35,6 +36,7 @@ struct DocumentContent: Sendable, Equatable {
         case .text(let text): !text.isEmpty
         case .list(let elements): !elements.isEmpty
         case .table(let rows): !rows.isEmpty
+        case .grid(let grid): !grid.rows.isEmpty
         }
     }
 
@@ -50,12 +52,17 @@ struct DocumentContent: Sendable, Equatable {
         if case .table(let rows) = values[field] { rows } else { [] }
     }
 
+    func grid(_ field: String) -> PrintedGrid? {
+        if case .grid(let grid) = values[field] { grid } else { nil }
+    }
+
     subscript(field: String) -> String? {
         get { text(field) }
         set { values[field] = newValue.map { .text($0) } }
     }
 
     mutating func set(_ field: String, list: [String]) { values[field] = .list(list) }
+    mutating func set(_ field: String, grid: PrintedGrid) { values[field] = .grid(grid) }
     mutating func set(_ field: String, table: [Row]) { values[field] = .table(table) }
 
     /// `text` with each {field} replaced by what the document says.

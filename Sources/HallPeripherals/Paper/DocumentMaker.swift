@@ -151,6 +151,19 @@ struct DocumentMaker {
             return Document(kind: .plate, language: language, name: "plate-\(number)-\(job)") { [self] in
                 plate(number, begun(.plate, $0, configuration), configuration)
             }
+        case .report(let month, let version):
+            let table: PrintedTable
+            do { table = try sources.report(month, version, language, hall, now) } catch {
+                throw .unreadable("\(error)")
+            }
+            return Document(kind: .report, language: language, name: "report-\(month)-\(version)-\(job)") { [self] in
+                var content = begun(.report, $0, configuration)
+                content["title"] = table.title
+                content.set("lines", list: table.lines)
+                content.set("table", grid: table.grid)
+                content.set("notes", list: table.notes)
+                return content
+            }
         case .poster:
             return Document(kind: .poster, language: language, name: "poster-\(job)") { [self] in
                 poster(begun(.poster, $0, configuration), configuration)

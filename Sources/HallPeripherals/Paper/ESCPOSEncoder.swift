@@ -81,6 +81,9 @@ struct ESCPOSEncoder {
         case .space(let millimetres): feed(millimetres: millimetres)
         case .item(let mark, let text, let style): item(mark, text, style)
         case .row(let name, let value, let style): row(name, value, style)
+        // No roll is wide enough: the figures of a row follow each other.
+        case .grid(let grid, let style):
+            for row in grid.rows { lines(row.cells.filter { !$0.isEmpty }.joined(separator: " "), style) }
         }
     }
 

@@ -71,6 +71,7 @@ struct PageLayout {
         case .rule: canvas.rule()
         case .space(let millimetres): canvas.skip(points(millimetres))
         case .item(let mark, let text, let style): canvas.item(mark: mark, text, font(style))
+        case .grid(let grid, let style): canvas.grid(grid, font(style))
         case .row(let name, let value, let style): canvas.row(name: name, value: value, font(style))
         }
     }

@@ -32,6 +32,7 @@ enum SampleDocuments {
         case .closing: closing(&content)
         case .plate: plate(&content)
         case .poster: poster(&content)
+        case .report: report(&content)
         }
         return content
     }
@@ -100,6 +101,29 @@ enum SampleDocuments {
             table: figures.map { heading, figure in
                 DocumentContent.Row(name: Texts.headings[heading]!(content.wire), value: figure)
             })
+    }
+
+    private static func report(_ content: inout DocumentContent) {
+        let (language, hall) = (content.wire, content.text("hall"))
+        let text = { (name: String) in Texts.report[name]!(language, ["unit": hall]) }
+        content["title"] = text("title")
+        content.set("lines", list: ["2026-11"])
+        let figures = [
+            "visits", "consulted", "done", "opening", "accepted", "ended", "closing", "keptShare", "waitMean",
+        ]
+        let columns =
+            [PrintedGrid.Column(heading: text("department"), width: 20, isFigure: false)]
+            + figures.map { PrintedGrid.Column(heading: text($0), width: 8, isFigure: true) }
+        let numbers = ["128", "31", "52", "12", "40", "37", "15", "97.5%", "8.4"]
+        content.set(
+            "table",
+            grid: PrintedGrid(
+                columns: columns,
+                rows: [
+                    PrintedGrid.Row(cells: [content.text("department")] + numbers, isTotal: false),
+                    PrintedGrid.Row(cells: [text("whole")] + numbers, isTotal: true),
+                ]))
+        content.set("notes", list: [text("meaning")])
     }
 
     private static func plate(_ content: inout DocumentContent) {
