@@ -52,6 +52,20 @@ extension OperationTable {
             try await services.send(
                 ReportFile(name: "figures-\(first)-\(last).xlsx", mediaType: ReportFile.xlsx, bytes: bytes), send)
         },
+        .stream("Report.Staff", administrator) { (asked: StaffReportParameters, _, services, send) in
+            let language = try wireLanguage(asked.language)
+            let (first, last) = try period(TallyRangeParameters(from: asked.from, to: asked.to, by: nil))
+            var (tally, _) = try await services.figures(from: first, through: last, by: Split.staff.rawValue)
+            (tally.from, tally.to) = (asked.from, asked.to)
+            let sheet = tally.staffSheet(
+                language, names: services.engine.snapshot.names(of: .staff, language))
+            let file = try await services.blocking {
+                try services.file(
+                    named: "staff-\(first)-\(last).", [sheet], as: asked.format,
+                    withByteOrderMark: asked.bom ?? false)
+            }
+            try await services.send(file, send)
+        },
     ]
 
     private static func wireLanguage(_ text: String?) throws(OperationFailure) -> WireLanguage {
@@ -148,22 +162,29 @@ extension HallServices {
         let sheets = monthly.table.sheets(language, monthly.standing)
         let version = monthly.standing.report.map { "-\($0.version)" } ?? ""
         let name = "monthly-\(monthly.table.month)\(version)."
+        guard format == "pdf" else {
+            return try file(named: name, sheets, as: format, withByteOrderMark: withByteOrderMark)
+        }
+        var asked = PreviewParameters()
+        (asked.document, asked.format, asked.language) = ("report", "pdf", language.rawValue)
+        let document = PrintedDocument.report(
+            month: monthly.table.month, version: monthly.standing.report?.version ?? 0)
+        return ReportFile(
+            name: name + "pdf", mediaType: "application/pdf", bytes: try preview(asked, document).bytes)
+    }
+
+    /// Of the first sheet alone, where a format has room for one only.
+    func file(
+        named name: String, _ sheets: [Sheet], as format: String, withByteOrderMark: Bool
+    ) throws -> ReportFile {
         switch format {
         case "csv":
             let text = sheets[0].csv(withByteOrderMark: withByteOrderMark)
             return ReportFile(name: name + "csv", mediaType: "text/csv; charset=utf-8", bytes: Array(text.utf8))
-        case "pdf":
-            var asked = PreviewParameters()
-            (asked.document, asked.format, asked.language) = ("report", "pdf", language.rawValue)
-            let document = PrintedDocument.report(
-                month: monthly.table.month, version: monthly.standing.report?.version ?? 0)
-            return ReportFile(
-                name: name + "pdf", mediaType: "application/pdf", bytes: try preview(asked, document).bytes)
         case "text":
             return ReportFile(
                 name: name + "txt", mediaType: "text/plain; charset=utf-8", bytes: Array(sheets[0].text.utf8))
-        case "xlsx":
-            return ReportFile(name: name + "xlsx", mediaType: ReportFile.xlsx, bytes: try workbook(sheets))
+        case "xlsx": return ReportFile(name: name + "xlsx", mediaType: ReportFile.xlsx, bytes: try workbook(sheets))
         default: throw OperationFailure.invalidParameter("format")
         }
     }

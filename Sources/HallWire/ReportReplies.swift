@@ -38,6 +38,18 @@ package struct FiguresParameters: Codable, Sendable {
     }
 }
 
+package struct StaffReportParameters: Codable, Sendable {
+    package var from: String
+    package var to: String
+    package var format: String
+    package var bom: Bool?
+    package var language: String?
+
+    package init(from: String, to: String, format: String) {
+        (self.from, self.to, self.format) = (from, to, format)
+    }
+}
+
 package struct WireReport: Codable, Sendable {
     package var month: String
     package var from: String

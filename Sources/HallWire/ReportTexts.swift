@@ -65,6 +65,36 @@ extension Texts {
         "new": Phrase("更正", "更正", "Corrected"),
     ]
 
+    /// 考评表.
+    package static let staffTable: [String: Phrase] = [
+        "sheet": Phrase("考评表", "考評表", "Staff"),
+        "title": Phrase("工作人员考评表", "工作人員考評表", "What each member of the staff did"),
+        "staff": Phrase("工作人员", "工作人員", "Staff"),
+        "visits": Phrase("接待人次", "接待人次", "Visits"),
+        "matters": Phrase("办件", "辦件", "Matters"),
+        "serviceMean": Phrase("平均办理（分）", "平均辦理（分）", "Mean service (min)"),
+        "serviceMedian": Phrase("办理中位数（分）", "辦理中位數（分）", "Median service (min)"),
+        "suspects": Phrase("过短过长", "過短過長", "Too short or long"),
+        "open": Phrase("在岗（分）", "在崗（分）", "At window (min)"),
+        "occupied": Phrase("有人（分）", "有人（分）", "Occupied (min)"),
+        "work": Phrase("工作暂停（分）", "工作暫停（分）", "Work away (min)"),
+        "due": Phrase("到期办件", "到期辦件", "Cases due"),
+        "kept": Phrase("按时办结", "按時辦結", "Kept"),
+        "keptShare": Phrase("按时率", "按時率", "Kept share"),
+        "ratings": Phrase("评价次数", "評價次數", "Ratings"),
+        "poor": Phrase("差评", "差評", "Poor"),
+        "satisfiedShare": Phrase("满意率", "滿意率", "Satisfied"),
+        "excluded": Phrase("申诉剔除", "申訴剔除", "Excluded"),
+        "denials": Phrase("否定", "否定", "Denials"),
+        "overturned": Phrase("签批不同意", "簽批不同意", "Overturned"),
+        "whole": Phrase("合计", "合計", "Total"),
+        "note": Phrase(
+            "评价次数少时满意率不说明问题；办理时间因事项而异，请按事项比较（hallctl tally --by service）。外出办事、会议、案头工作不算空闲。",
+            "評價次數少時滿意率不說明問題；辦理時間因事項而異，請按事項比較（hallctl tally --by service）。外出辦事、會議、案頭工作不算空閒。",
+            "A share of few ratings says little. Services take different times: compare by service (hallctl tally --by service). Home visits, meetings and paperwork are not idle time."
+        ),
+    ]
+
     package static let handedIn = Phrase(
         "{month} 月报已上报（第 {version} 次）。", "{month} 月報已上報（第 {version} 次）。",
         "The table of {month} is handed in (version {version}).")

@@ -119,3 +119,34 @@ extension Output {
             .joined(separator: "\n")
     }
 }
+
+struct StaffAppraisal: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "appraisal", abstract: "What each member of the staff did, from a day to a day (考评表).")
+
+    @Option(help: ArgumentHelp("The first day.", valueName: "day"))
+    var from: String
+
+    @Option(help: ArgumentHelp("The last day.", valueName: "day"))
+    var to: String
+
+    @Option(help: ArgumentHelp("As a spreadsheet.", valueName: "file"))
+    var xlsx: String?
+
+    @Flag(help: "As CSV.")
+    var csv = false
+
+    @Flag(help: "With a byte order mark.")
+    var bom = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let session = try Session(global)
+        var parameters = StaffReportParameters(from: from, to: to, format: xlsx != nil ? "xlsx" : csv ? "csv" : "text")
+        (parameters.bom, parameters.language) = (bom, session.output.language.rawValue)
+        if let xlsx { return try session.writeFile(xlsx, "Report.Staff", parameters) }
+        let text = String(decoding: try session.file("Report.Staff", parameters), as: UTF8.self)
+        print(csv ? text : session.output.table(ofText: text), terminator: csv ? "" : "\n")
+    }
+}

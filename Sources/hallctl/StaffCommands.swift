@@ -6,7 +6,7 @@ import JSONValues
 struct StaffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "staff", abstract: "Who works here, and how they sign in on the pages.",
-        subcommands: [List.self, Hours.self, SetPin.self, Unlock.self])
+        subcommands: [List.self, Hours.self, SetPin.self, Unlock.self, StaffAppraisal.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The staff of the hall's file.")

@@ -146,6 +146,18 @@ def test_figures_of_a_range_are_a_spreadsheet_too(month, directory):
     assert float(times["合计"]["等候 平均"]) == pytest.approx(tally["wait"]["mean"] / 60, abs=0.06)
 
 
+def test_what_each_member_of_the_staff_did(month, directory):
+    shown = list(csv.reader(io.StringIO(month.hallctl(
+        "--lang=zh-Hans", "staff", "appraisal", "--from", "2027-03-01", "--to", "2027-03-31", "--csv").stdout)))
+    rows = {row["工作人员"]: row for row in table_of(shown, "接待人次")}
+    names = {one["id"]: one["name"] for one in month.call("Staff.List")["staff"]}
+    first, third = rows[names["1"]], rows[names["3"]]
+    assert (first["接待人次"], first["办件"], first["评价次数"], first["满意率"]) == ("5", "5", "5", "1")
+    assert (third["接待人次"], third["差评"], third["评价次数"]) == ("3", "1", "3")
+    assert rows["合计"]["接待人次"] == "8"
+    assert "说明问题" in month.hallctl("--lang=zh-Hans", "staff", "appraisal", "--from", "2027-03-01", "--to", "2027-03-31").stdout
+
+
 def test_a_month_may_run_from_the_26th_to_the_25th(month, directory):
     text = month.config.read_text().replace("month_begins_on = 1", "month_begins_on = 26", 1)
     month.config.write_text(text)

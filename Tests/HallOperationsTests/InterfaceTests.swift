@@ -150,6 +150,7 @@ import Varlink
                 Report.List         ---A
                 Report.Export       ---A
                 Report.Figures      ---A
+                Report.Staff        ---A
                 Journal.Follow      ---A  control socket only
                 Journal.Verify      ---A  control socket only
                 Journal.Backup      ---A  control socket only
