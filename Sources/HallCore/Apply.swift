@@ -34,6 +34,7 @@ extension Hall {
         case .serviceFinished(let fields): finish(fields, now)
         case .ticketParked(let fields):
             leaveWindow(fields.ticket, fields.window, to: .parked) { ticket in
+                ticket.lastCallAt = nil
                 if ticket.firstAsked == nil { ticket.firstAsked = fields.staff }
             }
         case .ticketResumed(let fields): resume(fields, now)
@@ -99,6 +100,8 @@ extension Hall {
         next.windows = opened.windows
         for carried in opened.carried {
             var ticket = carried
+            // Of the evening before.
+            ticket.lastCallAt = nil
             next.release(&ticket)
             next.tickets[ticket.id] = ticket
             next.ticketByNumber[ticket.number] = ticket.id
@@ -336,7 +339,7 @@ extension Hall {
         leaveWindow(fields.ticket, fields.window, to: .waiting) { ticket in
             if ticket.firstAsked == nil { ticket.firstAsked = fields.staff }
             ticket.service = fields.service
-            ticket.targetWindow = fields.targetWindow
+            (ticket.targetWindow, ticket.lastCallAt) = (fields.targetWindow, nil)
         }
     }
 

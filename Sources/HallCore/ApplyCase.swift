@@ -66,7 +66,14 @@ extension Hall {
     // MARK: From day to day
 
     /// What the next day still has to do with.
-    var openCases: [Case] { caseIDs.compactMap { cases[$0] }.filter(\.state.isOpen) }
+    package var openCases: [Case] { caseIDs.compactMap { cases[$0] }.filter(\.state.isOpen) }
+
+    /// Open ones, and those that were decided before their promise was over: the period in which that is counts them.
+    func casesThatMatter(on day: BusinessDay) -> [Case] {
+        caseIDs.compactMap { cases[$0] }.filter { one in
+            one.state.isOpen || (one.state != .withdrawn && dueDay(of: one).map { $0 >= day } ?? false)
+        }
+    }
     var openDenials: [Denial] { denialIDs.compactMap { denials[$0] }.filter(\.isOpen) }
 
     /// Tickets that may still come back on `day`.

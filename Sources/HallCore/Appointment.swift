@@ -106,12 +106,15 @@ extension Hall {
         return expected
     }
 
-    /// Booked for a time at which the hall is not open after all.
+    /// Booked for a time at which the service is not offered after all.
     package var appointmentsOutsideHours: [AppointmentID] {
         guard let configuration else { return [] }
         return appointmentIDs.filter { id in
             guard let one = appointments[id], one.state == .booked else { return false }
-            return !configuration.hours(on: id.day).contains { $0.minutes.contains(one.minute) }
+            guard let service = configuration.service(one.service), service.admission?.contains(id.day) ?? true else {
+                return true
+            }
+            return !configuration.hours(of: service, on: id.day).contains { $0.minutes.contains(one.minute) }
         }
     }
 
@@ -129,7 +132,6 @@ extension Hall {
         precondition(one.state == .booked, "\(id) ended twice")
         (one.state, one.ticket) = (state, ticket)
         appointments[id] = one
-        if state == .cancelled, let reference = one.reference { appointmentByReference[reference] = nil }
     }
 
     mutating func takeOver(_ appointments: [Appointment]) {
@@ -139,7 +141,8 @@ extension Hall {
     private mutating func add(_ one: Appointment) {
         appointments[one.id] = one
         appointmentIDs.append(one.id)
-        if let reference = one.reference, one.state != .cancelled { appointmentByReference[reference] = one.id }
+        // A cancelled one's is known too: a table that is imported again must not bring it back.
+        if let reference = one.reference { appointmentByReference[reference] = one.id }
     }
 
     /// Today's, and those of days to come.

@@ -19,7 +19,10 @@ extension Deliberation {
             try check(length: words?.sealed?.words, max: hall.limits.contactLengthMax)
         }
         try checkTime(of: request, service, configuration)
-        if let reference = request.reference, let known = hall.appointment(withReference: reference) {
+        try checkQuota(of: service, for: request)
+        if let reference = request.reference, let known = hall.appointment(withReference: reference),
+            known.state != .cancelled
+        {
             throw .alreadyBooked(reference: reference, known.id)
         }
         let ordinal = 1 + (hall.appointmentIDs.last { $0.day == request.day }?.ordinal ?? 0)
@@ -39,6 +42,17 @@ extension Deliberation {
                         language: request.language, reference: request.reference, name: request.name,
                         contact: request.contact),
                     reason: reason)))
+    }
+
+    /// Of a service's quota no more is booked than there is, or, today, than is left.
+    private func checkQuota(of service: Service, for request: AppointmentRequest) throws(Refusal) {
+        guard let quota = service.quota else { return }
+        var taken = request.day == hall.day ? hall.quotaUsed[service.code] ?? HalfDays() : HalfDays()
+        for id in hall.appointmentIDs where id.day == request.day {
+            guard let one = hall.appointment(id), one.service == service.code, one.state == .booked else { continue }
+            taken.count(1, atMinute: one.minute)
+        }
+        try check(quota, of: service, taken, atMinute: request.minute)
     }
 
     private func checkTime(

@@ -97,14 +97,14 @@ extension Deliberation {
     /// Once, by whoever was rated, as long as the hall still deals with it.
     mutating func makeAppeal(_ id: FollowUpID, _ reason: String?) throws(Refusal) {
         try check(reason: reason)
-        guard let one = hall.followUp(id), one.origin == .rating else { throw .unknownFollowUp(id) }
-        // Whoever stands for nobody in particular writes down what somebody said.
-        if let staff = actor.staff, staff != one.staff { throw .notYourRating(id) }
+        let words = try required(reason, "reason", of: "appeal")
+        // Whoever stands for nobody in particular writes down what somebody said. Others learn nothing of what is not
+        // theirs, not even that it is there.
+        guard let one = hall.followUp(id), one.origin == .rating, actor.staff == nil || actor.staff == one.staff else {
+            throw .unknownFollowUp(id)
+        }
         guard one.appeal == nil else { throw .alreadyAppealed(id) }
-        emit(
-            .appealMade(
-                AppealMade(
-                    followUp: id, staff: one.staff, reason: try required(reason, "reason", of: "appeal"))))
+        emit(.appealMade(AppealMade(followUp: id, staff: one.staff, reason: words)))
     }
 
     mutating func decideAppeal(_ id: FollowUpID, upheld: Bool, _ reason: String?) throws(Refusal) {

@@ -124,7 +124,8 @@ extension Hall {
             },
             printJobNext: printJobNext, orderNext: orderNext,
             paces: configuration.services.compactMap { paces[$0.code] },
-            returnable: nothing(returnable(on: day)), cases: nothing(openCases), denials: nothing(openDenials),
+            returnable: nothing(returnable(on: day)), cases: nothing(casesThatMatter(on: day)),
+            denials: nothing(openDenials),
             reports: nothing(reports), followUps: nothing(followUps(on: day)),
             appointments: nothing(appointments(from: day)))
     }

@@ -23,6 +23,10 @@ extension Deliberation {
         let expected = hall.appointmentsExpected(of: service.code, at: now.civil)
         used.morning += expected.morning
         used.afternoon += expected.afternoon
+        try check(quota, of: service, used, atMinute: minute)
+    }
+
+    func check(_ quota: Quota, of service: Service, _ used: HalfDays, atMinute minute: Int) throws(Refusal) {
         let half = DayPart.half(atMinute: minute)
         if let max = quota.day, used.morning + used.afternoon >= max {
             throw .quotaReached(service.code, max: max, part: .day)

@@ -66,7 +66,6 @@ package enum Refusal: Error, Equatable, Sendable {
     case followUpNotThere(FollowUpID, state: FollowUpState)
     /// Nobody looks into what is said of themselves.
     case ownFollowUp(FollowUpID)
-    case notYourRating(FollowUpID)
     case alreadyAppealed(FollowUpID)
     case noAppeal(FollowUpID)
 
@@ -194,7 +193,6 @@ extension Refusal {
         case .followUpNotThere(let id, let state):
             ("FollowUpNotThere", Self.fields(id) + [("state", .text(state.rawValue))])
         case .ownFollowUp(let id): ("OwnFollowUp", Self.fields(id))
-        case .notYourRating(let id): ("NotYourRating", Self.fields(id))
         case .alreadyAppealed(let id): ("AlreadyAppealed", Self.fields(id))
         case .noAppeal(let id): ("NoAppeal", Self.fields(id))
         case .unknownCase(let id): ("UnknownCase", [("case", .text("\(id)"))])

@@ -6,7 +6,7 @@ package struct ReportMonth: Hashable, Comparable, Sendable {
     package init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"), let year = decimal(bytes[..<4]),
-            let month = decimal(bytes[5...]), year > 0, (1...12).contains(month)
+            let month = decimal(bytes[5...]), (1970...9000).contains(year), (1...12).contains(month)
         else { return nil }
         (self.year, self.month) = (Int(year), Int(month))
     }

@@ -95,10 +95,12 @@ package struct AppointmentTable: Sendable {
 }
 
 extension BusinessDay {
-    /// Reads `2026-12-01`, and `2026/12/1` as spreadsheets write it.
+    /// Reads `2026-12-01`, and `2026/12/1` or `2026年12月1日` as spreadsheets write it.
     package init?(written text: String) {
-        let parts = text.split(whereSeparator: { $0 == "-" || $0 == "/" || $0 == "." }).map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2] else { return nil }
+        let parts = text.split(whereSeparator: { "-/.年月日".contains($0) }).map { Int($0) }
+        guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2], year >= 1970 else {
+            return nil
+        }
         self.init(year: year, month: month, day: day)
     }
 }

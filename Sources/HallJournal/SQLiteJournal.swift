@@ -369,7 +369,7 @@ package final class SQLiteJournal: JournalPort {
         }
     }
 
-    /// Erases the words beside these events, from the database and from its WAL. What is left moves into a fresh table
+    /// Erases the words beside these events from the database; its WAL has them until `truncateLog`. What is left moves into a fresh table
     /// and the old one's pages are overwritten: pages that were ever divided may hold a copy of a row in what is free on
     /// them. Blocks; says how many were erased.
     package func eraseWords(besideEvents sequences: [Int]) throws -> Int {
@@ -384,8 +384,14 @@ package final class SQLiteJournal: JournalPort {
                 try database.execute(sql: "DROP TABLE erased")
                 return before - (try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0)
             }
-            try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             return count
+        }
+    }
+
+    /// Moves the log into the database and empties it. Throws where a reader still needs it. Blocks.
+    package func truncateLog() throws {
+        try writer.withLock { writer in
+            try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         }
     }
 

@@ -16,21 +16,29 @@ extension OperationTable {
             let receipt = try await services.submit(
                 .book([request], reason: asked.reason), for: bare, "Appointment.Book", caller)
             let known = request.reference.flatMap { receipt.hall.appointment(withReference: $0) }?.id
+            // A repeated request's answer; over, if it is no longer there.
             guard let id = receipt.booked.first ?? known ?? receipt.hall.lastAppointment(like: request) else {
-                throw OperationFailure.refused(.nobodyWaits)
+                throw OperationFailure.refused(.timeIsPast)
             }
-            return AppointmentReply(appointment: try await services.views(of: [id], receipt.hall)[0])
+            return try await services.appointmentReply(id, receipt.hall)
         },
         .once("Appointment.Import", administrator) { (asked: ImportParameters, caller, services) in
             let language = try asked.language.map { try value($0, "language", WireLanguage.init(rawValue:)) }
             let table = AppointmentTable(parsing: asked.table)
-            let (requests, known) = try services.checked(table, language ?? .english, caller)
+            let checked = try await services.blocking {
+                try services.checked(table, language ?? .english, caller)
+            }
             var bare = asked
             // What can be erased is not in a request's fingerprint either.
-            bare.table = "\(requests.map(\.withoutWords))"
+            bare.table = table.rows.map {
+                "\($0.request.day) \($0.request.minute) \($0.request.service) \($0.request.reference ?? "")"
+            }
+            .joined(separator: "\n")
             let receipt = try await services.submit(
-                .book(requests, reason: asked.reason), for: bare, "Appointment.Import", caller)
-            return ImportReply(booked: try await services.views(of: receipt.booked, receipt.hall), known: known)
+                .book(checked.requests, reason: asked.reason), for: bare, "Appointment.Import", caller)
+            return ImportReply(
+                booked: try await services.views(of: receipt.booked, receipt.hall), known: checked.known,
+                past: checked.past)
         },
         .once("Appointment.List", staff) { (asked: AppointmentListParameters, _, services) in
             let day = try asked.day.map { try value($0, "day", { BusinessDay($0) }) }
@@ -43,7 +51,7 @@ extension OperationTable {
             let id = try services.appointmentID(asked.appointment, code: asked.code, for: caller)
             let receipt = try await services.submit(
                 .cancelAppointment(id, reason: asked.reason), for: asked, "Appointment.Cancel", caller)
-            return AppointmentReply(appointment: try await services.views(of: [id], receipt.hall, for: caller)[0])
+            return try await services.appointmentReply(id, receipt.hall, for: caller)
         },
         .once("Queue.CheckIn", residents) { (asked: CheckInParameters, caller, services) in
             let id = try services.arriving(asked, caller)
@@ -94,48 +102,54 @@ extension Receipt {
 }
 
 extension Hall {
-    /// Whom the last call was for, and who is still waited for.
+    /// Whom the last call was for, and who still waits.
     var lastCalled: [TicketID] {
-        issued.array.filter { id in
-            self[id].map { $0.lastCallAt != nil && ($0.state == .waiting || $0.state == .parked) } ?? false
-        }
+        waiting.map(\.id).filter { self[$0]?.lastCallAt != nil }.sorted()
     }
 
     /// A repeated request's answer.
     fileprivate func lastAppointment(like request: AppointmentRequest) -> AppointmentID? {
-        appointmentIDs.last { id in id.day == request.day && appointment(id)?.minute == request.minute }
+        appointmentIDs.last { id in
+            guard id.day == request.day, let one = appointment(id) else { return false }
+            return (one.minute, one.community, one.reference, one.priority)
+                == (request.minute, request.community, request.reference, request.priority)
+        }
     }
 }
 
 extension HallServices {
     // MARK: A table
 
-    /// What is to be booked of a table, and how many rows are booked already. Every row is decided against a draft of
-    /// the hall first, so that all faults are told at once.
+    /// What is to be booked of a table, how many rows are booked already, and how many are over. Every row is decided
+    /// against a draft of the hall first, so that all faults are told at once. Blocks.
     fileprivate func checked(
         _ table: AppointmentTable, _ language: WireLanguage, _ caller: Caller
-    ) throws(OperationFailure) -> (requests: [AppointmentRequest], known: Int) {
-        var faults = table.faults.map { $0.sentence(language) }
+    ) throws(OperationFailure) -> (requests: [AppointmentRequest], known: Int, past: Int) {
+        var faults = table.faults.map { (line: $0.line, words: $0.sentence(language)) }
         var requests: [AppointmentRequest] = []
-        var known = 0
+        var (known, past) = (0, 0)
         let (hall, now) = state
+        let today = hall.day ?? now.civil.day
         var draft = hall
         for row in table.rows {
-            var request = row.request
+            var request = hall.configuration?.withCodes(row.request) ?? row.request
             (request.name, request.contact) = (OperationTable.sealed(row.name), OperationTable.sealed(row.contact))
             if let reference = request.reference, hall.appointment(withReference: reference) != nil {
                 known += 1
-                continue
-            }
-            do throws(Refusal) {
-                draft = try draft.decide(Submission(.book([request], reason: nil), by: caller.actor), at: now).hall
-                requests.append(request)
-            } catch {
-                faults.append(Texts.tableFault(language, row.line, OperationFailure.refused(error).sentence(language)))
+            } else if request.day < today {
+                past += 1
+            } else {
+                do throws(Refusal) {
+                    draft = try draft.decide(Submission(.book([request], reason: nil), by: caller.actor), at: now).hall
+                    requests.append(request)
+                } catch {
+                    let words = OperationFailure.refused(error).sentence(language)
+                    faults.append((row.line, Texts.tableFault(language, row.line, words)))
+                }
             }
         }
-        guard faults.isEmpty else { throw .badTable(faults) }
-        return (requests, known)
+        guard faults.isEmpty else { throw .badTable(faults.sorted { $0.line < $1.line }.map(\.words)) }
+        return (requests, known, past)
     }
 
     // MARK: Coming
@@ -155,7 +169,8 @@ extension HallServices {
         guard let code = asked.code else { throw .invalidParameter("code") }
         let (hall, now) = state
         let today = hall.appointmentIDs.filter { $0.day == hall.day }
-        let guess = "today's appointments"
+        // Whoever mistypes at one kiosk does not shut the others out.
+        let guess = "check-in \(caller.actor.device ?? caller.actor.door.rawValue)"
         guard !guesses.isUsedUp(for: guess, at: now.instant) else { throw .busy }
         guard let found = today.first(where: { isEqual(code.uppercased().utf8, checkCode("\($0)").utf8) }) else {
             guesses.count(for: guess, at: now.instant)
@@ -165,6 +180,15 @@ extension HallServices {
     }
 
     // MARK: Views
+
+    fileprivate func appointmentReply(
+        _ id: AppointmentID, _ hall: Hall, for caller: Caller? = nil
+    ) async throws -> AppointmentReply {
+        guard let view = try await views(of: [id], hall, for: caller).first else {
+            throw OperationFailure.refused(.unknownAppointment(id))
+        }
+        return AppointmentReply(appointment: view)
+    }
 
     /// Names come from the journal, while they have not been erased.
     fileprivate func views(
@@ -191,7 +215,38 @@ extension HallServices {
     }
 }
 
+extension HallConfiguration {
+    /// People write names where codes are meant.
+    fileprivate func withCodes(_ request: AppointmentRequest) -> AppointmentRequest {
+        func names(_ name: LocalisedText) -> [String] { Language.allCases.map { name[$0] } }
+        var coded = request
+        if service(request.service) == nil,
+            let meant = services.first(where: { names($0.name).contains(request.service) })
+        {
+            coded.service = meant.code
+        }
+        if let priority = request.priority,
+            let meant = priorityGroups.first(where: { names($0.name).contains(priority) })
+        {
+            coded.priority = meant.code
+        }
+        if let community = request.community, let meant = communities.first(where: { $0.name == community }) {
+            coded.community = meant.code
+        }
+        return coded
+    }
+}
+
 extension AppointmentTable.Fault {
+    /// 1 for what concerns the whole table.
+    var line: Int {
+        switch self {
+        case .table(let fault): fault.line
+        case .badCell(let line, _, _): line
+        case .missingColumn, .unknownColumn: 1
+        }
+    }
+
     func sentence(_ language: WireLanguage) -> String {
         switch self {
         case .table(let fault):

@@ -9,10 +9,13 @@ import HallWire
 extension OperationTable {
     static let appraisal: [Operation] = [
         .once("Appraisal.List", staff) { (asked: FollowUpListParameters, caller, services) in
-            try services.checkMayFollowUp(caller)
             let hall = services.engine.snapshot
-            let found = hall.followUpIDs.compactMap { hall.followUp($0) }
-                .filter { asked.open != true || $0.state.isOpen }
+            let found = hall.followUpIDs.compactMap { hall.followUp($0) }.filter { one in
+                services.maySee(one, caller) && (asked.open != true || one.state.isOpen)
+            }
+            guard !found.isEmpty || caller.role == .administrator || services.isFollowUpOfficer(caller) else {
+                throw OperationFailure.permissionDenied
+            }
             return FollowUpsReply(followUps: try await services.views(of: found, hall, for: caller))
         },
         .once("Appraisal.Record", administrator) { (asked: RemarkParameters, caller, services) in
@@ -91,16 +94,23 @@ extension HallServices {
         return view
     }
 
-    /// Administrators see that there is something, officers whose it is.
-    fileprivate func checkMayFollowUp(_ caller: Caller) throws(OperationFailure) {
-        guard caller.role == .administrator || isFollowUpOfficer(caller) else { throw .permissionDenied }
+    /// Administrators see that there is something, officers whose it is; whoever was asked to look into one, that one.
+    fileprivate func maySee(_ one: FollowUp, _ caller: Caller) -> Bool {
+        caller.role == .administrator || isOfficer(of: one, caller)
+    }
+
+    private func isOfficer(of one: FollowUp, _ caller: Caller) -> Bool {
+        isFollowUpOfficer(caller) || (one.officer != nil && one.officer == caller.actor.staff)
     }
 
     fileprivate func followUpID(_ text: String, _ caller: Caller) throws(OperationFailure) -> FollowUpID {
         guard let id = FollowUpID(text) else { throw .invalidParameter("followUp") }
         // What has no visit behind it is any administrator's.
-        let isOfVisit = engine.snapshot.followUp(id)?.ticket != nil
-        guard isFollowUpOfficer(caller) || (!isOfVisit && caller.role == .administrator) else {
+        guard let one = engine.snapshot.followUp(id) else {
+            guard caller.role == .administrator || isFollowUpOfficer(caller) else { throw .permissionDenied }
+            return id
+        }
+        guard isOfficer(of: one, caller) || (one.ticket == nil && caller.role == .administrator) else {
             throw .permissionDenied
         }
         return id
@@ -114,17 +124,18 @@ extension HallServices {
     }
 
     fileprivate func views(of found: [FollowUp], _ hall: Hall, for caller: Caller) async throws -> [WireFollowUp] {
-        let isOfficer = isFollowUpOfficer(caller)
         let digests = found.flatMap { [$0.words?.digest, $0.contact?.digest] }.compactMap { $0 }
         let words = try await blocking { try journal.personalWords(ofDigests: Set(digests)) }
         return found.map { one in
             var view = hall.view(of: one)
             view.words = one.words.flatMap { words[$0.digest] }
             view.contact = one.contact.flatMap { words[$0.digest] }
-            if isOfficer {
+            if isOfficer(of: one, caller) {
                 (view.number, view.day) = (one.ticket.map { "\($0.number)" }, one.ticket.map { "\($0.day)" })
                 (view.window, view.staff) = (one.window, one.staff)
             } else {
+                // To the second it would be one ticket.
+                view.openedAt = String(view.openedAt.prefix(10))
                 view.appeal?.staff = nil
             }
             return view

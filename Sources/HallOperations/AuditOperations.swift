@@ -18,14 +18,14 @@ extension OperationTable {
             filter.kinds = try asked.kind.map { [try value($0, "kind", EventKind.init(rawValue:))] }
             filter.ticket = try asked.number.map { try number($0) }
             (filter.window, filter.manualOnly) = (asked.window, asked.manual ?? false)
+            // Whose visit was rated is for follow-up officers: not even a filter may tell.
+            filter.hidden = services.isFollowUpOfficer(caller) ? [] : [.visitRated, .followUpOpened, .appealMade]
             let wanted = filter
             let found = try await services.blocking {
                 try services.reports.audit(from: first, through: last, wanted)
             }
-            let isOfficer = services.isFollowUpOfficer(caller)
             return AuditReply(
-                entries: found.events.map { AuditReply.Entry($0.sequence, $0.event, showsRated: isOfficer) },
-                more: found.more)
+                entries: found.events.map { AuditReply.Entry($0.sequence, $0.event) }, more: found.more)
         },
         .once("Journal.Erase", administrator) { (asked: EraseParameters, caller, services) in
             let subject = try asked.subject.map { try value($0, "subject", ErasureSubject.init) }
@@ -36,16 +36,15 @@ extension OperationTable {
 }
 
 extension AuditReply.Entry {
-    /// `showsRated`: whose visit was rated is for follow-up officers.
-    fileprivate init(_ sequence: Int, _ event: Event, showsRated: Bool) {
+    fileprivate init(_ sequence: Int, _ event: Event) {
         self.init(
             seq: sequence, at: event.at.civil.rfc3339(wholeSeconds: true), day: "\(event.day)",
             kind: event.body.kind.rawValue, manual: event.isManual, door: event.actor.door.rawValue)
         let subject = event.body.subject
-        (staff, uid, device) = (event.actor.staff ?? subject.staff, event.actor.uid.map { Int($0) }, event.actor.device)
+        (staff, uid, device) = (event.actor.staff, event.actor.uid.map { Int($0) }, event.actor.device)
+        member = subject.staff
         (number, window, about) = (subject.ticket.map { "\($0.number)" }, subject.window, subject.other)
         reason = event.body.reason
-        if event.body.kind == .visitRated, !showsRated { (number, window, staff) = (nil, nil, nil) }
     }
 }
 
@@ -60,10 +59,16 @@ extension HallServices {
         guard (reason?.utf8.count ?? 0) <= limits.reasonLengthMax else {
             throw OperationFailure.refused(.textTooLong(bytesMax: limits.reasonLengthMax))
         }
+        // A poor rating's words are beside the rating.
+        let also: ErasureSubject? =
+            if case .followUp(let id)? = subject, let ticket = hall.followUp(id)?.ticket { .ticket(ticket) } else {
+                nil
+            }
         let count = try await blocking {
             let kept = try journal.eventsWithWords()
             let chosen = kept.filter { one in
-                subject.map { $0.isSubject(of: one.event.body) } ?? hall.isExpired(one.event, on: today)
+                guard let subject else { return hall.isExpired(one.event, on: today) }
+                return [subject, also].compactMap { $0 }.contains { $0.isSubject(of: one.event.body) }
             }
             return chosen.isEmpty ? 0 : try journal.eraseWords(besideEvents: chosen.map(\.sequence))
         }
@@ -71,7 +76,20 @@ extension HallServices {
             _ = try await submit(
                 Submission(.noteErasure(count: count, subject: name, reason: reason), by: actor))
         }
+        try await cutLog()
         return count
+    }
+
+    private static let cutTriesMax = 40
+    private static let cutPause = Duration.milliseconds(250)
+
+    /// Until it succeeds: a reader may hold the log for a while.
+    private func cutLog() async throws {
+        for _ in 1..<Self.cutTriesMax {
+            if (try? await blocking { try journal.truncateLog() }) != nil { return }
+            try await Task.sleep(for: Self.cutPause)
+        }
+        try await blocking { try journal.truncateLog() }
     }
 
     /// That who may do what has changed is on record; the change itself stands in any case.

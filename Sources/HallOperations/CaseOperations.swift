@@ -15,7 +15,9 @@ extension OperationTable {
             let hall = services.engine.snapshot
             guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
             let found = hall.caseIDs.compactMap { hall.case($0) }.filter { one in
-                (asked.state != "open" || one.state.isOpen) && (state == nil || one.state == state)
+                // Those that ended earlier are in the journal, and kept for the figures alone.
+                (one.state.isOpen || one.course.last?.at.day == today) && (asked.state != "open" || one.state.isOpen)
+                    && (state == nil || one.state == state)
                     && (due == nil || hall.due(one, on: today) == due)
                     && (asked.handler == nil || one.handler == asked.handler)
             }

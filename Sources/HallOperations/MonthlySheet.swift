@@ -65,7 +65,8 @@ private struct MonthlyFace {
             for row in table.services where row.department == department.department {
                 sheet.rows.append(Sheet.Row(cells(of: row, [.text(name), .text(self.name(of: row)), kind(of: row)])))
             }
-            if table.departments.count > 1 {
+            let services = table.services.count { $0.department == department.department }
+            if table.departments.count > 1, services > 1 {
                 sheet.rows.append(
                     Sheet.Row(
                         cells(of: department, [.text(name), .text(text("whole")), .empty]), isTotal: true))
@@ -137,7 +138,7 @@ private struct MonthlyFace {
                 "signatures",
                 ["preparer": table.preparer ?? text("blank"), "reviewer": table.reviewer ?? text("blank")]),
             text("meaning"),
-            text("cutOff", ["formula": "\(table.formula)", "cutOff": "\(table.cutOff)"]),
+            text("cutOff", ["cutOff": "\(table.cutOff)"]),
             Texts.formulas(
                 language,
                 [

@@ -10,6 +10,7 @@ package struct AuditFilter: Sendable {
     package var window: WindowNumber?
     /// Only what a person did out of the ordinary course.
     package var manualOnly = false
+    package var hidden: [EventKind] = []
     /// The last of them.
     package var countMax = 500
 
@@ -35,7 +36,7 @@ extension Reports {
 
 extension AuditFilter {
     fileprivate func takes(_ event: Event) -> Bool {
-        if manualOnly, !event.isManual { return false }
+        if hidden.contains(event.body.kind) || (manualOnly && !event.isManual) { return false }
         if let kinds, !kinds.contains(event.body.kind) { return false }
         let subject = event.body.subject
         if let staff, event.actor.staff != staff, subject.staff != staff { return false }
@@ -54,8 +55,9 @@ extension Event {
         case .ticketCalled(let fields): fields.why.rule == .picked
         case .printRequested(let fields): fields.copy
         case .ticketIssued(let fields): fields.entered != nil
+        case .turnedAway(let fields): fields.reason != nil
         case .callUndone, .ticketCorrected, .ticketRequeued, .ticketCancelled, .ticketVoided, .mattersCompleted,
-            .printRetried, .printVoided, .windowServing, .lastCallMade, .turnedAway, .appointmentCancelled,
+            .printRetried, .printVoided, .windowServing, .lastCallMade, .appointmentCancelled,
             .denialSigned, .appealDecided, .followUpAssigned, .caseAssigned, .reportHandedIn, .wordsErased,
             .accessChanged, .hallConfigured:
             true

@@ -47,6 +47,9 @@ struct CourseBook {
     private var followUpIndex: [FollowUpID: Int] = [:]
     private var carriedFollowUps: Set<FollowUpID> = []
     private var denials: [(denial: Denial, community: CommunityCode?)] = []
+    /// Over before the period began: it counts them only where their time was to end in it.
+    private var endedBefore: Set<CaseID> = []
+    private var answeredBefore: Set<FollowUpID> = []
     private var hasBegun = false
 
     mutating func record(_ event: Event) {
@@ -55,9 +58,10 @@ struct CourseBook {
             hasBegun = true
             for one in day.cases ?? [] { add(one) }
             carriedCases = Set(caseIndex.keys)
-            // Answered ones are carried for appeals alone.
-            for one in day.followUps ?? [] where one.state.isOpen { add(one) }
+            for one in day.followUps ?? [] { add(one) }
             carriedFollowUps = Set(followUpIndex.keys)
+            endedBefore = Set((day.cases ?? []).filter { !$0.state.isOpen }.map(\.id))
+            answeredBefore = Set((day.followUps ?? []).filter { !$0.state.isOpen }.map(\.id))
         case .caseOpened(let fields): add(fields.opened)
         case .caseMoved(let fields): if let index = caseIndex[fields.case] { cases[index].record(event) }
         case .caseAssigned(let fields): if let index = caseIndex[fields.case] { cases[index].record(event) }
@@ -91,7 +95,10 @@ struct CourseBook {
             tally.change(
                 { $0.keys(ofService: one.service, window: one.window, staff: one.handler, community: one.community) },
                 configuration
-            ) { $0.cases.count(one, isCarried: carriedCases.contains(one.id), calendar, from: first, through: last) }
+            ) { tally in
+                if !endedBefore.contains(one.id) { tally.cases.count(one, isCarried: carriedCases.contains(one.id)) }
+                tally.cases.countDue(one, calendar, from: first, through: last)
+            }
         }
         for (denial, community) in denials {
             tally.change(
@@ -105,15 +112,18 @@ struct CourseBook {
             tally.change(
                 { $0.keys(ofService: one.service, window: one.window, staff: one.staff, community: one.community) },
                 configuration
-            ) { $0.followUps.count(one, isCarried: carriedFollowUps.contains(one.id), from: first, through: last) }
+            ) { tally in
+                if !answeredBefore.contains(one.id) {
+                    tally.followUps.count(one, isCarried: carriedFollowUps.contains(one.id))
+                }
+                tally.followUps.countDue(one, from: first, through: last)
+            }
         }
     }
 }
 
 extension CaseCounts {
-    fileprivate mutating func count(
-        _ one: Case, isCarried: Bool, _ calendar: WorkCalendar, from first: BusinessDay, through last: BusinessDay
-    ) {
+    fileprivate mutating func count(_ one: Case, isCarried: Bool) {
         if isCarried { opening += one.count } else { accepted += one.count }
         switch one.state {
         case .completed: completed += one.count
@@ -121,6 +131,11 @@ extension CaseCounts {
         case .denied: denied += one.count
         default: closing += one.count
         }
+    }
+
+    fileprivate mutating func countDue(
+        _ one: Case, _ calendar: WorkCalendar, from first: BusinessDay, through last: BusinessDay
+    ) {
         // What somebody took back is nobody's promise any more.
         guard one.state != .withdrawn, let dueDay = one.dueDay(of: one.promisedDays, by: calendar) else { return }
         if (first...last).contains(dueDay) {
@@ -143,11 +158,12 @@ extension DenialCounts {
 }
 
 extension FollowUpCounts {
-    fileprivate mutating func count(
-        _ one: FollowUp, isCarried: Bool, from first: BusinessDay, through last: BusinessDay
-    ) {
+    fileprivate mutating func count(_ one: FollowUp, isCarried: Bool) {
         if isCarried { opening += 1 } else { opened += 1 }
         if one.state == .answered { answered += 1 } else { closing += 1 }
+    }
+
+    fileprivate mutating func countDue(_ one: FollowUp, from first: BusinessDay, through last: BusinessDay) {
         guard (first...last).contains(one.dueOn) else { return }
         due += 1
         if let answered = one.answeredOn, answered <= one.dueOn { kept += 1 }

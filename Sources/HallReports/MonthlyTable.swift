@@ -94,14 +94,15 @@ extension Reports {
         table.pads = hall.appraisal.pads ?? []
         table.broken = byService.tally.brokenEquations
         let satisfiedMin = hall.appraisal.satisfiedMin
-        table.services = byService.tally.groups.map { key, tally in
+        table.services = byService.tally.groups.compactMap { key, tally -> MonthlyTable.Row? in
             var row = MonthlyTable.Row(tally, satisfiedMin)
             let service = configuration.service(key)
             (row.service, row.name, row.kind) = (key, service?.name, service?.kind)
             row.department = service?.department
             row.visitsBefore = earlier?.visits(of: key)
             row.visitsLastYear = lastYear?.visits(of: key)
-            return row
+            // What belongs to no service of the hall has a row where there is some.
+            return service == nil && !row.hasBusiness ? nil : row
         }
         table.departments = table.departmentRows
         table.whole = MonthlyTable.Row(byService.tally.whole, satisfiedMin)

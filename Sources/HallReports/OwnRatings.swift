@@ -36,9 +36,12 @@ extension Reports {
         var begin = end
         for _ in 0..<Self.monthsBack { begin = begin.firstOfMonth.adding(days: -1) }
         var months: [String: Ratings] = [:]
+        let excluded = try verdicts(from: begin, through: today).excluded
         for day in try journal.days(from: begin.adding(days: 1), through: end) {
-            for visit in try book(of: day)?.visits ?? [] {
-                guard let score = visit.score, visit.legs.last?.staff == staff else { continue }
+            for visit in try book(of: day)?.visits ?? [] where !excluded.contains(visit.ticket) {
+                guard let score = visit.score, let leg = visit.ratedLeg, visit.legs[leg].staff == staff else {
+                    continue
+                }
                 months[String("\(day)".prefix(7)), default: Ratings()].add(score)
             }
         }

@@ -33,9 +33,15 @@ struct PeriodBook {
     mutating func close(from first: BusinessDay, through last: BusinessDay, isOver: Bool) -> SplitTally {
         closeDay()
         for visit in days.takeAll() { count(visit, isOver: isOver) }
-        tally.whole.appointments = days.appointments
+        for one in days.appointments {
+            tally.change(
+                { $0.keys(ofService: one.service, window: nil, staff: nil, community: one.community) },
+                days.configuration
+            ) { $0.appointments.add(one.counts) }
+        }
         course.count(
             into: &tally, days.configuration, from: first, through: last, verdicts: verdicts)
+        tally.sortHours()
         return tally
     }
 
@@ -56,7 +62,13 @@ struct PeriodBook {
         let configuration = days.configuration
         let rules = configuration?.course ?? CourseRules()
         tally.change({ $0.keys(of: visit) }, configuration) {
-            $0.count(visit, isOver: isOver, excluded: excluded.contains(visit.ticket), closures: days.closures)
+            $0.count(visit, isOver: isOver, closures: days.closures)
+        }
+        if let score = visit.score, let leg = visit.ratedLeg {
+            let isExcluded = excluded.contains(visit.ticket)
+            tally.change({ $0.keys(of: visit.legs[leg], in: visit) }, configuration) {
+                $0.count(score, excluded: isExcluded)
+            }
         }
         for leg in visit.legs {
             tally.change({ $0.keys(of: leg, in: visit) }, configuration) { $0.count(leg, rules) }

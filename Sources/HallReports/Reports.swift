@@ -31,7 +31,7 @@ package struct Reports: Sendable {
     }
 
     /// What was decided later about ratings and denials of these days.
-    private func verdicts(
+    func verdicts(
         from first: BusinessDay, through today: BusinessDay
     ) throws -> (excluded: Set<TicketID>, denials: [DenialID: Bool]) {
         let found = Mutex<(excluded: Set<TicketID>, denials: [DenialID: Bool])>(([], [:]))

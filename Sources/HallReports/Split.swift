@@ -135,6 +135,13 @@ package struct SplitTally: Sendable, Equatable {
         }
     }
 
+    /// Hours appear as people come.
+    mutating func sortHours() {
+        guard split == .hour else { return }
+        groups.sort { $0.key < $1.key }
+        index = Dictionary(uniqueKeysWithValues: groups.indices.map { (groups[$0].key, $0) })
+    }
+
     mutating func list(_ configuration: HallConfiguration?) {
         guard let split else { return }
         for key in SplitKeys(split: split, configuration: configuration).listed { change(key) { _ in } }

@@ -116,10 +116,9 @@ package struct Tally: Sendable, Equatable {
     // MARK: Counting
 
     /// `isOver`: the last of its days has closed.
-    mutating func count(_ visit: Visit, isOver: Bool, excluded: Bool, closures: [Range<Int64>]) {
+    mutating func count(_ visit: Visit, isOver: Bool, closures: [Range<Int64>]) {
         printFailures += visit.printFailures
         if visit.cameBackToday { returned += 1 }
-        countRating(of: visit, excluded)
         guard !visit.isFromEarlierDay else { return }
         if visit.isOvertime { overtime += 1 }
         if visit.wasCorrected { corrected += 1 }
@@ -137,8 +136,7 @@ package struct Tally: Sendable, Equatable {
         countWaits(of: visit, closures)
     }
 
-    private mutating func countRating(of visit: Visit, _ excluded: Bool) {
-        guard let score = visit.score else { return }
+    mutating func count(_ score: Int, excluded: Bool) {
         if excluded { excludedRatings.add(score) } else { ratings.add(score) }
     }
 
@@ -148,8 +146,9 @@ package struct Tally: Sendable, Equatable {
         guard let wait = visit.waitMilliseconds, let called = visit.firstCalledAt else { return }
         waits.first.append(wait)
         if !visit.isCarriedIn {
-            let closed = closures.reduce(0) { sum, one in
-                sum + max(0, min(one.upperBound, called) - max(one.lowerBound, visit.waitsSince))
+            // Whoever is called before the hall opens again waited for those who still serve.
+            let closed = closures.filter { $0.upperBound <= called }.reduce(0) { sum, one in
+                sum + max(0, one.upperBound - max(one.lowerBound, visit.waitsSince))
             }
             waits.open.append(wait - closed)
         }

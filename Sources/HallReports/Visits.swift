@@ -65,6 +65,8 @@ package struct Visit: Sendable, Equatable {
     package internal(set) var entered: VisitEntered?
     /// 5 非常满意 to 1 非常不满意; nil: nobody said.
     package internal(set) var score: Int?
+    /// Whose stay that was about.
+    var ratedLeg: Int?
     /// What it was promised when it was issued.
     let promised: WaitRange?
     /// 更正事项: it had been taken for another.
@@ -96,6 +98,15 @@ package struct AppointmentCounts: Sendable, Equatable {
     package var kept = 0
     package var missed = 0
     package var cancelled = 0
+
+    package init(booked: Int = 0) { self.booked = booked }
+
+    mutating func add(_ other: AppointmentCounts) {
+        booked += other.booked
+        kept += other.kept
+        missed += other.missed
+        cancelled += other.cancelled
+    }
 }
 
 /// Rebuilds the visits of one business day from its events. Nothing else decides a figure.
@@ -114,10 +125,21 @@ package struct DayBook: Sendable {
     /// Who came for a service and got no number, and in which hour.
     package private(set) var turnedAway: [(service: ServiceCode, why: String, hour: Int)] = []
 
-    /// Appointments for this day.
-    package private(set) var appointments = AppointmentCounts()
+    /// Appointments for these days.
+    private(set) var appointments: [(service: ServiceCode, community: CommunityCode?, counts: AppointmentCounts)] = []
+    private var appointmentIndex: [AppointmentID: Int] = [:]
 
     package init() {}
+
+    private mutating func note(_ booked: Appointment) {
+        guard appointmentIndex[booked.id] == nil else { return }
+        appointmentIndex[booked.id] = appointments.count
+        appointments.append((booked.service, booked.community, AppointmentCounts(booked: 1)))
+    }
+
+    private mutating func note(_ id: AppointmentID, _ change: (inout AppointmentCounts) -> Void) {
+        if let index = appointmentIndex[id] { change(&appointments[index].counts) }
+    }
 
     /// Visits that have ended, which are forgotten here.
     mutating func takeEnded() -> [Visit] { take { !$0.state.isOpen } }
@@ -142,9 +164,13 @@ package struct DayBook: Sendable {
             configuration = day.configuration
             // Within a period, whoever is carried over is known.
             for ticket in day.carried where index[ticket.id] == nil { carryIn(ticket) }
-            (isClosed, closedSince) = (false, nil)
+            isClosed = false
             returnable = day.returnable ?? []
-            appointments.booked += (day.appointments ?? []).count { $0.id.day == day.day && $0.state != .cancelled }
+            for one in day.appointments ?? [] where one.id.day == day.day {
+                note(one)
+                // Taken back before its day.
+                if one.state == .cancelled { note(one.id) { $0.cancelled += 1 } }
+            }
             for job in day.printJobs { ticketByPrintJob[job.number] = job.ticket }
         case .hallConfigured(let fields): configuration = fields.configuration
         case .ticketIssued(let fields): issue(fields, event.at)
@@ -172,11 +198,17 @@ package struct DayBook: Sendable {
         case .mattersCompleted(let fields): complete(fields)
         case .ticketNoted(let fields): update(fields.ticket) { $0.focusGroups = fields.focusGroups }
         case .ticketReturned(let fields): comeBack(fields, at)
-        case .appointmentBooked(let fields) where fields.booked.id.day == event.day: appointments.booked += 1
-        case .appointmentCancelled(let fields) where fields.appointment.day == event.day: appointments.cancelled += 1
+        case .appointmentBooked(let fields) where fields.booked.id.day == event.day: note(fields.booked)
+        case .appointmentCancelled(let fields) where fields.appointment.day == event.day:
+            note(fields.appointment) { $0.cancelled += 1 }
         // Of a day on which the hall never opened nobody missed anything.
-        case .appointmentMissed(let fields) where fields.appointment.day == event.day: appointments.missed += 1
-        case .visitRated(let fields): update(fields.ticket) { $0.score = fields.score }
+        case .appointmentMissed(let fields) where fields.appointment.day == event.day:
+            note(fields.appointment) { $0.missed += 1 }
+        case .visitRated(let fields):
+            update(fields.ticket) { visit in
+                visit.score = fields.score
+                visit.ratedLeg = visit.legs.lastIndex { $0.window == fields.window } ?? visit.legs.indices.last
+            }
         case .ticketParked(let fields): endLeg(of: fields.ticket, at, .parked)
         case .ticketResumed(let fields): resume(fields, at)
         case .ticketTransferred(let fields):
@@ -191,7 +223,8 @@ package struct DayBook: Sendable {
         case .ticketRequeued(let fields):
             update(fields.ticket) { ($0.state, $0.waitingSince, $0.leftAt) = (.waiting, at, nil) }
         case .ticketCancelled(let fields): end(fields.ticket, .cancelled, at)
-        case .ticketVoided(let fields): end(fields.ticket, .voided, at)
+        // Voided when the next day opens; nobody waited through the night.
+        case .ticketVoided(let fields): end(fields.ticket, .voided, closedSince ?? at)
         case .printRequested(let fields): ticketByPrintJob[fields.job] = fields.ticket
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
@@ -213,7 +246,7 @@ package struct DayBook: Sendable {
             arrivedAt: at.instant, arrived: fields.entered?.taken ?? at.civil, isCarriedIn: false,
             waitsSince: max(at.instant, fields.dueAt ?? at.instant), appointment: fields.appointment,
             promised: fields.promised, waitingSince: max(at.instant, fields.dueAt ?? at.instant))
-        if fields.appointment != nil { appointments.kept += 1 }
+        if let appointment = fields.appointment { note(appointment) { $0.kept += 1 } }
         if let entered = fields.entered {
             (visit.state, visit.entered, visit.wasCalledBefore) = (.served, entered, true)
             visit.legs.append(

@@ -111,6 +111,9 @@ package struct AppointmentsReply: Codable, Sendable {
 package struct ImportReply: Codable, Sendable {
     package var booked: [WireAppointment]
     package var known: Int
+    package var past: Int
 
-    package init(booked: [WireAppointment], known: Int) { (self.booked, self.known) = (booked, known) }
+    package init(booked: [WireAppointment], known: Int, past: Int) {
+        (self.booked, self.known, self.past) = (booked, known, past)
+    }
 }

@@ -14,7 +14,8 @@ extension Texts {
         "{appointment}　{day} {time}　{service}　{state}　取號碼 {code}",
         "{appointment}  {day} {time}  {service}  {state}  code {code}")
     package static let imported = Phrase(
-        "预约 {booked} 件，原有 {known} 件。", "預約 {booked} 件，原有 {known} 件。", "Booked {booked}; {known} were known already.")
+        "预约 {booked} 件，原有 {known} 件，已过期 {past} 件。", "預約 {booked} 件，原有 {known} 件，已過期 {past} 件。",
+        "Booked {booked}; {known} were known already, {past} are over.")
     package static let lastCallMade = Phrase(
         "末次呼叫：{numbers}", "末次呼叫：{numbers}", "Last call for {numbers}")
 

@@ -23,6 +23,7 @@ package struct AuditReply: Codable, Sendable {
         package var staff: String?
         package var uid: Int?
         package var device: String?
+        package var member: String?
         package var number: String?
         package var window: Int?
         package var about: String?

@@ -16,15 +16,14 @@ extension Texts {
             "Prepared by: {preparer}    Reviewed by: {reviewer}    (seal)"),
         "blank": Phrase("＿＿＿＿", "＿＿＿＿", "________"),
         "cutOff": Phrase(
-            "公式版本 {formula}，截至日志第 {cutOff} 条", "公式版本 {formula}，截至日誌第 {cutOff} 條",
-            "Formulas {formula}, through event {cutOff} of the journal"),
+            "截至日志第 {cutOff} 条", "截至日誌第 {cutOff} 條", "Through event {cutOff} of the journal"),
         "pad": Phrase(
             "评价器 {name} 的按键依次表示：{levels}", "評價器 {name} 的按鍵依次表示：{levels}",
             "The keys of pad {name} stand for: {levels}"),
         "meaning": Phrase(
-            "接待人次＝已办的号；即办件＝当场办结和领证；按时率＝本期到期承诺件中按时办结的；等候＝取号到首次呼叫（预约从预约时间或到场时间的较晚者起算）。",
-            "接待人次＝已辦的號；即辦件＝當場辦結和領證；按時率＝本期到期承諾件中按時辦結的；等候＝取號到首次呼叫（預約從預約時間或到場時間的較晚者起算）。",
-            "Visits: tickets that were served. Done: done or handed out at once. Kept: of the cases due in the period, those decided in time. Wait: from taking to the first call (of appointments from the later of time and coming)."
+            "接待人次＝已办的号；即办件＝当场办结和领证；办结含撤回和不予办理；待领取的仍在办；按时率＝本期到期承诺件中按时办结的；环比、同比按接待人次；差评整改含居委会评议和意见；等候＝取号到首次呼叫（预约从预约时间或到场时间的较晚者起算）。",
+            "接待人次＝已辦的號；即辦件＝當場辦結和領證；辦結含撤回和不予辦理；待領取的仍在辦；按時率＝本期到期承諾件中按時辦結的；環比、同比按接待人次；差評整改含居委會評議和意見；等候＝取號到首次呼叫（預約從預約時間或到場時間的較晚者起算）。",
+            "Visits: tickets that were served. Done: done or handed out at once. Ended: withdrawn and denied among them; what is ready to collect is still open. Kept: of the cases due in the period, those decided in time. On month before and last year: visits. Answered in time: committees’ appraisals and suggestions too. Wait: from taking to the first call (of appointments from the later of time and coming)."
         ),
         "department": Phrase("主管部门", "主管部門", "Department"),
         "service": Phrase("事项", "事項", "Service"),

@@ -254,8 +254,6 @@ package enum Texts {
         "OwnFollowUp": Phrase(
             "{followUp} 评的是本人，请由别人处理。", "{followUp} 評的是本人，請由別人處理。",
             "{followUp} is about yourself: somebody else must look into it."),
-        "NotYourRating": Phrase(
-            "{followUp} 评的不是本人。", "{followUp} 評的不是本人。", "{followUp} is not about a visit of yours."),
         "AlreadyAppealed": Phrase(
             "{followUp} 已经申诉过。", "{followUp} 已經申訴過。", "{followUp} has been appealed already."),
         "NoAppeal": Phrase(
@@ -307,9 +305,10 @@ package enum Texts {
             "可用：done、accepted、materialsIncomplete、denied、referred、consulted、handedOut、unserved。",
             " One of done, accepted, materialsIncomplete, denied, referred, consulted, handedOut, unserved."),
         "state": Phrase(
-            "可用：waiting、called、serving、parked、served、noShow、cancelled、voided。",
-            "可用：waiting、called、serving、parked、served、noShow、cancelled、voided。",
-            " One of waiting, called, serving, parked, served, noShow, cancelled, voided."),
+            "号：waiting、called、serving、parked、served、noShow、cancelled、voided；办件：accepted、sentUp、investigation、publicNotice、waitingForMaterials、ready、completed、denied、withdrawn；评议：verified、remedied、answered。",
+            "號：waiting、called、serving、parked、served、noShow、cancelled、voided；辦件：accepted、sentUp、investigation、publicNotice、waitingForMaterials、ready、completed、denied、withdrawn；評議：verified、remedied、answered。",
+            " Of tickets: waiting, called, serving, parked, served, noShow, cancelled, voided; of cases: accepted, sentUp, investigation, publicNotice, waitingForMaterials, ready, completed, denied, withdrawn; of follow-ups: verified, remedied, answered."
+        ),
         "language": Phrase(
             "可用：zh-Hans、zh-Hant、en。", "可用：zh-Hans、zh-Hant、en。", " One of zh-Hans, zh-Hant, en."),
         "requestId": Phrase("不能为空。", "不能為空。", " It must not be empty."),
@@ -345,9 +344,10 @@ package enum Texts {
             "密码是 4 到 12 位数字，不能全同或连号。", "密碼是 4 到 12 位數字，不能全同或連號。",
             " A PIN is 4 to 12 digits, not all alike and not in a row."),
         "kind": Phrase(
-            "设备可用：kiosk、display、pad；暂停可用：rest、meal、meeting、homeVisit、paperwork。",
-            "裝置可用：kiosk、display、pad；暫停可用：rest、meal、meeting、homeVisit、paperwork。",
-            " Of devices: kiosk, display, pad; of pauses: rest, meal, meeting, homeVisit, paperwork."),
+            "设备可用：kiosk、display、pad；暂停可用：rest、meal、meeting、homeVisit、paperwork；事件见 journal audit 所列。",
+            "裝置可用：kiosk、display、pad；暫停可用：rest、meal、meeting、homeVisit、paperwork；事件見 journal audit 所列。",
+            " Of devices: kiosk, display, pad; of pauses: rest, meal, meeting, homeVisit, paperwork; of events: as journal audit lists them."
+        ),
         "name": Phrase("不能为空，最多 60 字节。", "不能為空，最多 60 位元組。", " Not empty, 60 bytes at most."),
         "format": Phrase("可用：png、pdf。", "可用：png、pdf。", " One of png, pdf."),
     ]

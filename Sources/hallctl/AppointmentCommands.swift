@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import HallWire
 
 struct AppointmentCommand: ParsableCommand {
@@ -81,7 +82,7 @@ struct AppointmentCommand: ParsableCommand {
         func run() throws {
             let session = try Session(options.global)
             let data = try Data(contentsOf: URL(fileURLWithPath: file == "-" ? "/dev/stdin" : file))
-            guard let text = String(validating: data, as: UTF8.self) else {
+            guard let text = String(validating: data, as: UTF8.self) ?? text(ofGB18030: data) else {
                 session.output.error(Texts.tableFaults["notUTF8"]!)
                 throw ExitCode(2)
             }
@@ -89,7 +90,8 @@ struct AppointmentCommand: ParsableCommand {
             try session.change("Appointment.Import", parameters, options) { (reply: ImportReply) in
                 if !reply.booked.isEmpty { print(session.output.table(of: reply.booked)) }
                 session.output.print(
-                    Texts.imported, ["booked": "\(reply.booked.count)", "known": "\(reply.known)"])
+                    Texts.imported,
+                    ["booked": "\(reply.booked.count)", "known": "\(reply.known)", "past": "\(reply.past)"])
             }
         }
     }
@@ -128,7 +130,10 @@ struct CheckIn: ParsableCommand {
         var parameters = CheckInParameters(
             appointment: isNumber ? appointment : nil, code: isNumber ? nil : appointment)
         parameters.print = noPrint ? false : nil
-        try Session(options.global).changeTicket("Queue.CheckIn", parameters, options)
+        let session = try Session(options.global)
+        try session.change("Queue.CheckIn", parameters, options) { (reply: TicketReply) in
+            session.output.printTaken(reply.ticket)
+        }
     }
 }
 
@@ -172,4 +177,21 @@ extension Output {
         }
         return table.text
     }
+}
+
+/// As spreadsheets on Chinese Windows save CSV; nil where it is not that either.
+private func text(ofGB18030 data: Data) -> String? {
+    guard let converter = iconv_open("UTF-8", "GB18030"), converter != iconv_t(bitPattern: -1) else { return nil }
+    defer { iconv_close(converter) }
+    var input = data.map { CChar(bitPattern: $0) }
+    var output = [CChar](repeating: 0, count: 4 * data.count + 1)
+    let written: Int? = input.withUnsafeMutableBufferPointer { from in
+        output.withUnsafeMutableBufferPointer { to in
+            var (source, left) = (from.baseAddress, from.count)
+            var (target, room) = (to.baseAddress, to.count)
+            let result = iconv(converter, &source, &left, &target, &room)
+            return result == Int.max || left > 0 ? nil : to.count - room
+        }
+    }
+    return written.map { String(decoding: output.prefix($0).map { UInt8(bitPattern: $0) }, as: UTF8.self) }
 }

@@ -207,14 +207,16 @@ extension Session {
 extension Output {
     func table(of entries: [AuditReply.Entry]) -> String {
         var table = Table([
-            (heading("time"), .left), (heading("kind"), .left), (heading("who"), .left), (heading("number"), .left),
+            (heading("time"), .left), (heading("kind"), .left), (heading("who"), .left), (heading("staff"), .left),
+            (heading("number"), .left),
             (heading("window"), .right), (heading("about"), .left), (heading("reason"), .left),
         ])
         for one in entries {
             let who = one.staff ?? one.device ?? one.uid.map { "uid \($0)" } ?? one.door
             table.append([
                 String(one.at.prefix(19).replacing("T", with: " ")), one.kind + (one.manual ? " *" : ""), visible(who),
-                one.number ?? "", one.window.map { "\($0)" } ?? "", visible(one.about ?? ""), visible(one.reason ?? ""),
+                visible(one.member ?? ""), one.number ?? "", one.window.map { "\($0)" } ?? "", visible(one.about ?? ""),
+                visible(one.reason ?? ""),
             ])
         }
         return table.text

@@ -54,6 +54,16 @@ struct Session {
         }
     }
 
+    /// Something that is needed for the answer and is none itself.
+    func ask<Reply: Decodable>(
+        _ method: String, _ parameters: some Encodable, _ take: (Reply) throws -> Void
+    ) throws {
+        let reply = try orExit(nil) {
+            try client.call("org.halld." + method, parameters, secondsMax: Self.decisionSecondsMax)
+        }
+        try take(try reply.decode(Reply.self))
+    }
+
     /// A request without an id gets one, so that it can be repeated if no answer comes.
     func change<Reply: Decodable>(
         _ method: String, _ parameters: some ChangingRequest, _ options: ChangeOptions, _ show: (Reply) throws -> Void

@@ -40,23 +40,27 @@ struct TallyCommand: ParsableCommand {
         guard day == nil || from == nil else { throw ValidationError("Give either --day, or --from and --to.") }
     }
 
+    /// What was asked for; today, if nothing was.
+    private func span(_ session: Session) throws -> (first: String, last: String) {
+        if let first = from ?? day, let last = to ?? day { return (first, last) }
+        var today = ""
+        try session.ask("Hall.Status", NoParameters()) { (status: StatusReply) in today = status.day ?? "" }
+        return (today, today)
+    }
+
     func run() throws {
         let session = try Session(global)
         func show(_ tally: WireTally) {
             print(csv ? (bom ? "\u{FEFF}" : "") + TallyFigures.csv(tally) : session.output.table(of: tally))
         }
         if let xlsx {
-            guard let first = from ?? day, let last = to ?? day else {
-                throw ValidationError("Give --day, or --from and --to.")
-            }
+            let (first, last) = try span(session)
             let parameters = FiguresParameters(
                 from: first, to: last, by: by, language: session.output.language.rawValue)
             return try session.writeFile(xlsx, "Report.Figures", parameters)
         }
         if suspects {
-            guard let first = from ?? day, let last = to ?? day else {
-                throw ValidationError("Give --day, or --from and --to.")
-            }
+            let (first, last) = try span(session)
             let parameters = TallyRangeParameters(from: first, to: last, by: nil)
             return try session.call("Tally.Suspects", parameters) { (reply: SuspectsReply) in
                 print(session.output.table(of: reply.services))

@@ -46,18 +46,7 @@ struct Take: ParsableCommand {
         parameters.largePrint = largePrint ? true : nil
         let session = try Session(options.global)
         try session.change("Queue.Take", parameters, options) { (reply: TicketReply) in
-            guard let ticket = reply.ticket else { return }
-            let output = session.output
-            let wait = ticket.wait.map { wait in
-                Texts.waitRange(output.language, ["low": "\(wait.lowMinutes)", "high": "\(wait.highMinutes)"])
-            }
-            output.print(
-                Texts.took,
-                [
-                    "number": ticket.number, "service": ticket.serviceName[output.language], "ahead": "\(ticket.ahead)",
-                    "wait": wait ?? "",
-                ])
-            output.tellMissingSlip(of: ticket)
+            session.output.printTaken(reply.ticket)
         }
     }
 }
@@ -269,4 +258,21 @@ extension Output {
 
     /// The time of day of an RFC 3339 time.
     func clock(_ time: String) -> String { String(time.dropFirst(11).prefix(8)) }
+}
+
+extension Output {
+    /// A number that has just been given.
+    func printTaken(_ taken: WireTicket?) {
+        guard let ticket = taken else { return }
+        let wait = ticket.wait.map { wait in
+            Texts.waitRange(language, ["low": "\(wait.lowMinutes)", "high": "\(wait.highMinutes)"])
+        }
+        print(
+            Texts.took,
+            [
+                "number": ticket.number, "service": ticket.serviceName[language], "ahead": "\(ticket.ahead)",
+                "wait": wait ?? "",
+            ])
+        tellMissingSlip(of: ticket)
+    }
 }

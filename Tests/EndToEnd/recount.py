@@ -66,7 +66,7 @@ class Leg:
 class Visit:
     """One ticket, from its own events."""
 
-    def __init__(self, ticket, first, carried, events, closed_for_day):
+    def __init__(self, ticket, first, carried, events, closed_for_day, closed_since):
         self.ticket, self.legs, self.carried = ticket, [], carried is not None
         self.from_earlier = self.came_back = self.was_served = self.overtime = self.corrected = False
         self.first_call = self.left = self.score = self.entered = None
@@ -85,7 +85,7 @@ class Visit:
                 self.hour = (self.entered.get("taken") or body["civil"])[11:13]
                 self.legs.append(Leg(self.entered["window"], self.entered.get("staff"), self.service))
         for event in events:
-            self.follow(event, closed_for_day)
+            self.follow(event, closed_for_day, closed_since)
 
     def take_over(self, ticket):
         self.service, self.priority, self.community = ticket["service"], ticket.get("priority"), ticket.get("community")
@@ -104,7 +104,7 @@ class Visit:
             # Its walk was the day's before.
             self.legs[-1].last_call = None
 
-    def follow(self, event, closed_for_day):
+    def follow(self, event, closed_for_day, closed_since):
         kind, body, at = event["kind"], event["body"], event["at"]
         leg = self.legs[-1] if self.legs else None
         if kind == "ticketCalled":
@@ -146,12 +146,17 @@ class Visit:
             self.service, self.priority = body["service"], body.get("priority") or self.priority
         elif kind == "ticketRequeued":
             self.state, self.stage, self.left = "waiting", at, None
-        elif kind in ("ticketCancelled", "ticketVoided"):
-            self.end({"ticketCancelled": "cancelled", "ticketVoided": "voided"}[kind], at)
+        elif kind == "ticketCancelled":
+            self.end("cancelled", at)
+        elif kind == "ticketVoided":
+            # When the next day opens; nobody waited through the night.
+            self.end("voided", closed_since.get(event["seq"]) or at)
         elif kind == "ticketReturned":
             self.state, self.service, self.was_served, self.stage = "waiting", body["service"], True, at
         elif kind == "visitRated":
             self.score = body["score"]
+            own = [one for one in self.legs if one.window == body["window"]]
+            self.rated = (own or self.legs)[-1]
         elif kind == "ticketNoted":
             self.focus = body["focusGroups"]
 
@@ -242,7 +247,11 @@ def period(events, first, last, today, split=None):
     groups = defaultdict(Figures)
     for visit in visits:
         for key in keys.of_visit(visit):
-            groups[key].add_visit(visit, is_over, excluded, closures_of(chosen))
+            groups[key].add_visit(visit, is_over, closures_of(chosen))
+        if visit.score:
+            for key in keys.of_leg(visit.rated, visit):
+                ratings = groups[key].excluded if visit.ticket in excluded else groups[key].ratings
+                ratings[5 - visit.score] += 1
         for leg in visit.legs:
             for key in keys.of_leg(leg, visit):
                 groups[key].add_leg(leg, configuration.get("course") or {})
@@ -258,8 +267,10 @@ def period(events, first, last, today, split=None):
             for name, amount in time.items():
                 groups[key].window_time[name] += amount
     add_course(groups, keys, course, Calendar(configuration), first, last)
-    if split is None:
-        groups[None].appointments = appointments_of(chosen)
+    for (service, community), counts in appointments_of(chosen).items():
+        for key in keys.of_course(service, None, None, community):
+            for name, count in counts.items():
+                groups[key].appointments[name] += count
     rules = configuration.get("appraisal") or {}
     return {key: figures.told(rules) for key, figures in groups.items()}
 
@@ -267,6 +278,7 @@ def period(events, first, last, today, split=None):
 def visits_of(events):
     own, first, carried, order, returnable = defaultdict(list), {}, {}, [], {}
     closed, closed_for_day, came_back, slips, failures = False, set(), set(), {}, defaultdict(int)
+    since, closed_since = None, {}
     for event in events:
         kind, body = event["kind"], event["body"]
         if kind == "dayOpened":
@@ -279,6 +291,9 @@ def visits_of(events):
             slips.update({job["number"]: job.get("ticket") for job in body["printJobs"]})
         elif kind in ("hallOpened", "hallClosed"):
             closed = kind == "hallClosed" and bool(body.get("isLast"))
+        if kind in ("hallOpened", "hallClosed"):
+            since = event["at"] if kind == "hallClosed" else None
+        closed_since[event["seq"]] = since
         if closed and kind == "serviceFinished":
             closed_for_day.add(event["seq"])
         if kind == "printRequested":
@@ -302,7 +317,7 @@ def visits_of(events):
                 own[key].append(event)
     visits = []
     for key in order:
-        visit = Visit(key if isinstance(key, str) else key[0], first.get(key), carried.get(key), own[key], closed_for_day)
+        visit = Visit(key if isinstance(key, str) else key[0], first.get(key), carried.get(key), own[key], closed_for_day, closed_since)
         if key in came_back:
             visit.from_earlier = visit.came_back = True
         visit.failures = failures.get(visit.ticket, 0)
@@ -313,9 +328,7 @@ def visits_of(events):
 def closures_of(events):
     found, since = [], None
     for event in events:
-        if event["kind"] == "dayOpened":
-            since = None
-        elif event["kind"] == "hallClosed":
+        if event["kind"] == "hallClosed":
             since = event["at"]
         elif event["kind"] == "hallOpened":
             if since and since < event["at"]:
@@ -333,28 +346,37 @@ def windows_of(events):
 
 
 def appointments_of(events):
-    counts = {"booked": 0, "kept": 0, "missed": 0, "cancelled": 0}
+    """By service and community, of those that are for the day they happen on."""
+    known, states = {}, {}
     for event in events:
         kind, body, day = event["kind"], event["body"], "Y" + event["day"].replace("-", "")
         if kind == "dayOpened":
-            counts["booked"] += sum(
-                one["id"].startswith("Y" + body["day"].replace("-", "")) and one["state"] != "cancelled"
-                for one in body.get("appointments") or [])
-        elif kind == "appointmentBooked":
-            counts["booked"] += body["booked"]["id"].startswith(day)
+            day = "Y" + body["day"].replace("-", "")
+            for one in body.get("appointments") or []:
+                if one["id"].startswith(day) and one["id"] not in known:
+                    known[one["id"]] = one
+                    states[one["id"]] = "cancelled" if one["state"] == "cancelled" else None
+        elif kind == "appointmentBooked" and body["booked"]["id"].startswith(day):
+            known[body["booked"]["id"]] = body["booked"]
+            states[body["booked"]["id"]] = None
         elif kind == "ticketIssued" and body.get("appointment"):
-            counts["kept"] += 1
-        elif kind == "appointmentCancelled":
-            counts["cancelled"] += body["appointment"].startswith(day)
-        elif kind == "appointmentMissed":
-            counts["missed"] += body["appointment"].startswith(day)
+            states[body["appointment"]] = "kept"
+        elif kind in ("appointmentCancelled", "appointmentMissed") and body["appointment"].startswith(day):
+            states[body["appointment"]] = {"appointmentCancelled": "cancelled", "appointmentMissed": "missed"}[kind]
+    counts = defaultdict(lambda: {"booked": 0, "kept": 0, "missed": 0, "cancelled": 0})
+    for name, one in known.items():
+        told = counts[one["service"], one.get("community")]
+        told["booked"] += 1
+        if states[name]:
+            told[states[name]] += 1
     return counts
 
 
 def course_of(events, chosen, opening, configuration):
     cases = {one["id"]: dict(one, carried=True) for one in opening.get("cases") or []}
-    follow_ups = {one["id"]: dict(one, carried=True) for one in opening.get("followUps") or []
-                  if one["state"] != "answered"}
+    follow_ups = {one["id"]: dict(one, carried=True) for one in opening.get("followUps") or []}
+    for one in [*cases.values(), *follow_ups.values()]:
+        one["over"] = one["state"] in ("completed", "denied", "withdrawn", "answered")
     denials = []
     for event in chosen:
         kind, body = event["kind"], event["body"]
@@ -405,8 +427,9 @@ def add_course(groups, keys, course, calendar, first, last):
     for one in follow_ups:
         for key in keys.of_course(one.get("service"), one.get("window"), one.get("staff"), one.get("community")):
             told = groups[key].follow_ups
-            told["opening" if one["carried"] else "opened"] += 1
-            told["answered" if one["state"] == "answered" else "closing"] += 1
+            if not one.get("over"):
+                told["opening" if one["carried"] else "opened"] += 1
+                told["answered" if one["state"] == "answered" else "closing"] += 1
             if first <= one["dueOn"] <= last:
                 told["due"] += 1
                 told["kept"] += bool(one.get("answeredOn")) and one["answeredOn"] <= one["dueOn"]
@@ -487,12 +510,10 @@ class Figures:
         self.follow_ups = dict.fromkeys(["opening", "opened", "answered", "closing", "due", "kept"], 0)
         self.appointments = dict.fromkeys(["booked", "kept", "missed", "cancelled"], 0)
 
-    def add_visit(self, visit, is_over, excluded, closures):
+    def add_visit(self, visit, is_over, closures):
         counts = self.counts
         counts["printFailures"] += visit.failures
         counts["returned"] += visit.came_back
-        if visit.score:
-            (self.excluded if visit.ticket in excluded else self.ratings)[5 - visit.score] += 1
         if visit.from_earlier:
             return
         counts["overtime"] += visit.overtime
@@ -515,7 +536,7 @@ class Figures:
         wait = max(0, visit.first_call - visit.since)
         self.waits["first"].append(wait)
         if not visit.carried:
-            closed = sum(max(0, min(end, visit.first_call) - max(begin, visit.since)) for begin, end in closures)
+            closed = sum(max(0, end - max(begin, visit.since)) for begin, end in closures if end <= visit.first_call)
             self.waits["open"].append(wait - closed)
         if visit.promised:
             counts["promised"] += 1
@@ -538,8 +559,9 @@ class Figures:
 
     def add_case(self, case, due, first, last):
         count, told = case.get("quantity") or 1, self.cases
-        told["opening" if case["carried"] else "accepted"] += count
-        told[case["state"] if case["state"] in ("completed", "withdrawn", "denied") else "closing"] += count
+        if not case.get("over"):
+            told["opening" if case["carried"] else "accepted"] += count
+            told[case["state"] if case["state"] in ("completed", "withdrawn", "denied") else "closing"] += count
         if case["state"] == "withdrawn" or due is None:
             return
         decided = case.get("decidedOn")

@@ -35,7 +35,7 @@ def imported(hall, directory, table=TABLE):
 def test_a_table_is_booked_whole_and_once(office, directory):
     assert imported(office, directory).returncode == 0
     again = imported(office, directory)
-    assert again.returncode == 0 and again.stdout.strip() == "Booked 0; 3 were known already."
+    assert again.returncode == 0 and again.stdout.strip() == "Booked 0; 3 were known already, 0 are over."
     listed = office.call("Appointment.List", day="2027-03-01")["appointments"]
     assert [(one["time"], one["service"], one["name"], one.get("contact")) for one in listed] == [
         ("10:30", "pension-certification", "王, 秀英", "13800001234"), ("11:00", "minimum-living", "李明", None)]
@@ -55,8 +55,25 @@ def test_every_fault_of_a_table_is_told_and_nothing_is_booked(office, directory)
     assert office.call("Appointment.List")["appointments"] == []
     assert "no column ‘service’" in imported(office, directory, "day,time\n2027-03-01,10:00\n").stderr
     assert "No column is called ‘wish’" in imported(office, directory, "day,time,service,wish\n").stderr
-    (directory / "gbk.csv").write_bytes("日期,时间,事项\n".encode("gbk"))
-    assert "CSV UTF-8" in office.hallctl("appointment", "import", str(directory / "gbk.csv")).stderr
+    (directory / "broken.csv").write_bytes(b"\xff\xfe\x00")
+    assert "CSV UTF-8" in office.hallctl("appointment", "import", str(directory / "broken.csv")).stderr
+
+
+def test_a_table_may_be_what_a_clerk_makes(office, directory):
+    """GB18030 as spreadsheets on Chinese Windows save it, names instead of codes, rows of yesterday."""
+    names = {one["code"]: one["name"]["zhHans"] for one in office.call("Hall.Describe")["services"]}
+    table = f"日期,时间,事项,优先对象,编号\n2027年3月2日,9:30,{names['elder-card']},老年人,P-9\n2027/2/26,9:30,A,,P-8\n"
+    (directory / "gbk.csv").write_bytes(table.encode("gb18030"))
+    done = office.hallctl("appointment", "import", str(directory / "gbk.csv"))
+    assert done.returncode == 0 and "Booked 1; 0 were known already, 1 are over." in done.stdout, done.stderr
+    booked = office.call("Appointment.List")["appointments"][0]
+    assert (booked["service"], booked["priority"], booked["day"]) == ("elder-card", "elderly", "2027-03-02")
+    # Cancelled, it does not come back the next morning.
+    office.call("Appointment.Cancel", appointment=booked["appointment"], requestId="c1")
+    assert "0; 1 were known" in office.hallctl("appointment", "import", str(directory / "gbk.csv")).stdout
+    office.go_to("2027-03-03")
+    with pytest.raises(Refused, match="UnknownAppointment"):
+        office.call("Appointment.Cancel", appointment=booked["appointment"], requestId="c1")
 
 
 def test_whoever_booked_takes_their_number_at_the_kiosk_by_code_alone(office, directory, pages):

@@ -32,6 +32,8 @@ def test_every_intervention_is_told_with_its_person_and_reason(office):
     office.call("Staff.Unlock", staff="2")
     office.call("Device.AddToken", name="board", kind="display")
     office.call("Window.Call", window=1)
+    with pytest.raises(Refused, match="InvalidParameter"):
+        office.call("Report.Show", month="9999-12")
     told = [(one["kind"], one.get("number"), one.get("reason"), one.get("about")) for one in entries(office, manual=True)]
     slip = [one for one in told if one[0] == "printRequested"]
     assert slip and slip[0][1:3] == (first, "弄丢了")

@@ -110,6 +110,9 @@ import Testing
             { $0.services[0].quota = Quota(day: 2) },
             """
             09:00:00  book a1 2026-03-02 09:30         -> Y20260302-001 booked
+            09:00:01  book a1 2026-03-09 09:30         -> Y20260309-001 booked
+            09:00:02  book a1 2026-03-09 15:30         -> Y20260309-002 booked
+            09:00:03  book a1 2026-03-09 16:30         !! QuotaReached
             09:01:00  take a1                          -> A001 waiting
             09:02:00  take a1                          !! QuotaReached
             09:03:00  check-in Y20260302-001           -> A002 waiting

@@ -66,7 +66,7 @@ import Testing
         let (hall, events) = try play(
             Self.visit + """
                 09:06:00  rate 2 1                                                        -> A001 served
-                09:07:00  appeal F20260302-001 reason=not-mine by=3                       !! NotYourRating
+                09:07:00  appeal F20260302-001 reason=not-mine by=3                       !! UnknownFollowUp
                 09:07:00  appeal F20260302-001 by=2                                       !! FieldMissing
                 09:07:00  verdict F20260302-001 upheld reason=x by=9                      !! NoAppeal
                 09:08:00  appeal F20260302-001 reason=wrong-window by=2                   -> F20260302-001 open

@@ -50,7 +50,7 @@ import Varlink
             .nobodyWaits, .monthNotOver(ReportMonth("2026-11")!, lastDay: BusinessDay(daysSince1970: 0)),
             .unknownFollowUp(FollowUpID("F20261121-001")!),
             .followUpNotThere(FollowUpID("F20261121-001")!, state: .open), .ownFollowUp(FollowUpID("F20261121-001")!),
-            .notYourRating(FollowUpID("F20261121-001")!), .alreadyAppealed(FollowUpID("F20261121-001")!),
+            .alreadyAppealed(FollowUpID("F20261121-001")!),
             .noAppeal(FollowUpID("F20261121-001")!),
             .unknownCase(CaseID("20261121-001")!), .caseEnded(CaseID("20261121-001")!, state: .completed),
             .caseAlready(CaseID("20261121-001")!, state: .ready), .unknownDenial(DenialID("N20261121-001")!),

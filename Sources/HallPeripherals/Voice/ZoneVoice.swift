@@ -49,9 +49,10 @@ final class ZoneVoice: Sendable {
             guard !state.isRetired else { return false }
             // Called again while it still waits: once is enough.
             state.waiting.removeAll { $0.ticket == announcement.ticket }
-            state.waiting.append(announcement)
-            // A last call is for everybody who waits, and has no display.
-            if state.waiting.count > Self.waitingMax,
+            // A last call is for everybody who waits, has no display, and lets those who are called go first.
+            let place = announcement.window == nil ? nil : state.waiting.firstIndex { $0.window == nil }
+            state.waiting.insert(announcement, at: place ?? state.waiting.count)
+            if state.waiting.count(where: { $0.window != nil }) > Self.waitingMax,
                 let oldest = state.waiting.firstIndex(where: { $0.window != nil })
             {
                 state.waiting.remove(at: oldest)
@@ -87,7 +88,8 @@ final class ZoneVoice: Sendable {
 
     private func isAwaited(_ announcement: Announcement) -> Bool {
         let ticket = engine.snapshot[announcement.ticket]
-        return announcement.window == nil ? ticket?.lastCallAt != nil : ticket?.state == .called
+        guard announcement.window == nil else { return ticket?.state == .called }
+        return ticket?.lastCallAt != nil && (ticket?.state == .waiting || ticket?.state == .parked)
     }
 
     private func play(_ sound: Sound) async {
