@@ -147,7 +147,8 @@ let package = Package(
             name: "VarlinkTests", dependencies: ["HallTestSupport", "JSONValues", "Varlink", nioPosix],
             swiftSettings: strict),
         .testTarget(
-            name: "HallFilesTests", dependencies: ["HallCore", "HallFiles", "HallTestSupport", "HallWire"],
+            name: "HallFilesTests",
+            dependencies: ["HallCore", "HallFiles", "HallReports", "HallTestSupport", "HallWire"],
             swiftSettings: strict),
         .testTarget(
             name: "HallPeripheralsTests",

@@ -103,6 +103,8 @@ package struct PageRules: Codable, Equatable, Sendable {
     package var kioskIdleSeconds = 60
     /// Who signed in on a page and has done nothing for this long is asked for the PIN again.
     package var signInIdleMinutes = 60
+    /// What kiosks say of a service is checked at least this often; nil: nobody asks.
+    package var guideDaysMax: Int?
 
     package init() {}
 }
@@ -186,6 +188,8 @@ package struct Service: Codable, Equatable, Sendable {
     package var suspendedWhile: [CaseState]?
     package var defaultOutcome: Outcome?
     package var admission: Admission?
+    /// Who last made sure that what the kiosk says of it is so.
+    package var guide: GuideCheck?
     package var quota: Quota?
     /// When tickets for it are given; nil: whenever the hall is open and a window for it may be.
     package var hours: [OpeningSpan]?
@@ -197,6 +201,22 @@ package struct Service: Codable, Equatable, Sendable {
     }
 
     package func suspends(_ state: CaseState) -> Bool { (suspendedWhile ?? [.waitingForMaterials]).contains(state) }
+}
+
+/// 办事指南的核对: who did it, and when.
+package struct GuideCheck: Codable, Equatable, Sendable {
+    package var by: String
+    package var on: BusinessDay
+
+    package init(by: String, on: BusinessDay) { (self.by, self.on) = (by, on) }
+}
+
+extension HallConfiguration {
+    /// Services whose guide nobody has checked for too long, or ever, where the hall asks for that.
+    package func staleGuides(on day: BusinessDay) -> [Service] {
+        guard let max = pages?.guideDaysMax else { return [] }
+        return services.filter { service in service.guide.map { $0.on.adding(days: max) < day } ?? true }
+    }
 }
 
 package enum ServiceLevel: Int, Codable, Sendable, CaseIterable, Comparable {

@@ -164,6 +164,7 @@ extension HallConfiguration {
             table.fault("help_service", "there is no service \"\(code)\"")
         }
         rules.kioskIdleSeconds = table.integer("kiosk_idle_seconds", in: 20...3600) ?? rules.kioskIdleSeconds
+        rules.guideDaysMax = table.integer("guide_days_max", in: 1...3650)
         rules.signInIdleMinutes = table.integer("sign_in_idle_minutes", in: 1...1440) ?? rules.signInIdleMinutes
         pages = rules
         table.finish()
@@ -225,6 +226,7 @@ extension HallConfiguration {
         service.hours = [OpeningSpan](table, "hours")
         service.quota = Quota(table)
         service.admission = table.table("admission").flatMap { Admission($0) }
+        service.guide = table.table("verified").flatMap { GuideCheck($0) }
         service.statutoryDays = table.integer("statutory_days", in: 1...3650)
         service.suspendedWhile = suspendingStates(table)
         service.limitDays = table.integer("limit_days", in: 1...3650)

@@ -112,6 +112,17 @@ extension Admission {
     }
 }
 
+extension GuideCheck {
+    init?(_ table: TableReader) {
+        let by = table.string("by", "who checked it", required: true)
+        let on = table.day("on")
+        if !table.has("on") { table.fault("on", "is missing; expected a day like \"2026-11-21\"") }
+        table.finish()
+        guard let by, let on else { return nil }
+        self.init(by: by, on: on)
+    }
+}
+
 extension TableReader {
     func day(_ key: String) -> BusinessDay? {
         string(key, "a day like \"2026-11-21\"").flatMap { text in

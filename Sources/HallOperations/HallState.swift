@@ -38,21 +38,23 @@ extension HallServices {
             journal: StatusReply.Journal(
                 events: journal.headSequence, journalMode: durability.journalMode,
                 synchronous: durability.synchronous),
-            streams: engine.feed.count, alarms: try alarms(hall, now))
+            streams: engine.feed.count, alarms: alarms(hall, now))
         status.web = webAddress.value
         return status
     }
 
     /// The last month that is over, where it had business and has not been handed in by its time.
-    private func monthToHandIn(_ hall: Hall) throws -> ReportMonth? {
+    private func monthToHandIn(_ hall: Hall) -> ReportMonth? {
         guard let today = hall.day else { return nil }
         let (month, due) = hall.reportDue(on: today)
         let span = month.days(beginningOn: hall.reportRules.monthBeginsOn)
         guard due <= today, hall.handedIn(month) == nil else { return nil }
-        return try journal.days(from: span.first, through: span.last).isEmpty ? nil : month
+        // Whoever asks how the hall is must be told while the journal cannot be read, too.
+        guard let days = try? journal.days(from: span.first, through: span.last), !days.isEmpty else { return nil }
+        return month
     }
 
-    private func alarms(_ hall: Hall, _ now: HallTime) throws -> [StatusReply.Alarm] {
+    private func alarms(_ hall: Hall, _ now: HallTime) -> [StatusReply.Alarm] {
         var alarms: [StatusReply.Alarm] = []
         func alarm(_ name: String, since: HallTime, _ detail: String) {
             alarms.append(
@@ -71,7 +73,11 @@ extension HallServices {
         for ticket in hall.longServices(now.instant) {
             alarm("longService", since: now, "\(ticket.number)")
         }
-        if let month = try monthToHandIn(hall) { alarm("report", since: now, "\(month)") }
+        let stale = hall.configuration?.staleGuides(on: now.civil.day) ?? []
+        if !stale.isEmpty {
+            alarm("guides", since: now, stale.map { $0.name[.simplifiedChinese] }.joined(separator: "、"))
+        }
+        if let month = monthToHandIn(hall) { alarm("report", since: now, "\(month)") }
         for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
         if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
         for device in devices.all where device.status.notices.contains("media-low") {
@@ -110,12 +116,15 @@ extension HallServices {
                     waiting: services.reduce(0) { $0 + waitingByService[$1.code, default: 0] })
             },
             services: configuration.services.map { service in
-                DescribeReply.Service(
+                var view = DescribeReply.Service(
                     code: service.code, category: service.category, name: WireText(service.name),
                     waiting: waitingByService[service.code, default: 0], kind: service.kind.rawValue,
                     limitDays: service.limitDays, expectedMinutes: max(1, service.expectedSeconds / 60),
                     department: service.department, sensitive: service.sensitive,
                     materials: service.materials.map { WireText($0) })
+                view.verifiedBy = service.guide?.by
+                view.verifiedOn = service.guide.map { "\($0.on)" }
+                return view
             },
             windows: hall.windowViews,
             priorityGroups: configuration.priorityGroups.map {

@@ -131,6 +131,7 @@ package struct Scenario {
             var request = TakeRequest(service: words[1])
             request.priority = word(2)
             request.remaining = list("next")
+            request.community = said["community"]
             return .take(request)
         case "call":
             return .call(
@@ -140,6 +141,10 @@ package struct Scenario {
         case "undo": return .undoCall(window, reason: nil)
         case "start": return .start(window, reason: nil)
         case "no-show": return .noShow(window, reason: nil)
+        case "note": return .note(number(1), focusGroups: Array(words.dropFirst(2)), reason: nil)
+        case "hand-in":
+            let report = ReportToHandIn(month: ReportMonth(words[1])!, formula: 1, cutOff: 1, table: "{}")
+            return .handIn(report, reason: said["reason"])
         case "remark":
             var remark = RemarkRequest(FollowUpOrigin(rawValue: words[1])!)
             remark.score = said["score"].flatMap { Int($0) }
@@ -210,7 +215,8 @@ package struct Scenario {
                 TicketID(day: day, number: TicketNumber(words[1])!), score: Int(words[2])!, words: nil, reason: nil)
         case "rate": return .rate(window, score: Int(words[2])!, reason: nil)
         case "open": return .openWindow(window, staff: word(2), reason: nil)
-        case "pause": return .pauseWindow(window, reason: nil)
+        case "pause":
+            return .pauseWindow(window, kind: said["kind"].flatMap(PauseKind.init(rawValue:)), reason: nil)
         case "close": return .closeWindow(window, reason: nil)
         default: throw Mismatch(description: "no such verb: \(line)")
         }

@@ -69,6 +69,8 @@ extension Texts {
         "kiosk.limit": Phrase("办结时限", "辦結時限", "Done within"),
         "kiosk.windows": Phrase("办理窗口", "辦理窗口", "Where"),
         "kiosk.noWindow": Phrase("暂无开放窗口", "暫無開放窗口", "no window open now"),
+        "kiosk.verified": Phrase(
+            "本页由{by}于 {on} 核对", "本頁由{by}於 {on} 核對", "Checked by {by} on {on}"),
         "kiosk.hours": Phrase("取号时间", "取號時間", "Hours"),
         "kiosk.bring": Phrase("请带好这些材料", "請帶好這些材料", "Please bring"),
         "kiosk.bringNothing": Phrase("不需要材料。", "不需要材料。", "Nothing is needed."),

@@ -374,6 +374,8 @@ package struct DescribeReply: Codable, Sendable {
         package var department: String?
         package var sensitive: Bool
         package var materials: [WireText]
+        package var verifiedBy: String?
+        package var verifiedOn: String?
 
         package init(
             code: String, category: String, name: WireText, waiting: Int, kind: String, limitDays: Int?,

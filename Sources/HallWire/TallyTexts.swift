@@ -36,7 +36,7 @@ extension Texts {
         "windowTime.unstated": Phrase("未说明暂停", "未說明暫停", "Unexplained"),
         "promise.given": Phrase("预计等候", "預計等候", "Waits promised"),
         "promise.kept": Phrase("预计兑现", "預計兌現", "Promises kept"),
-        "ratings.satisfied": Phrase("满意", "滿意", "Satisfied"),
+        "ratings.satisfied": Phrase("满意合计", "滿意合計", "Satisfied in all"),
         "ratings.unrated": Phrase("未评价", "未評價", "Unrated"),
         "ratings.ofRated": Phrase("满意率（已评）", "滿意率（已評）", "Of rated"),
         "ratings.ofAll": Phrase("满意率（全部）", "滿意率（全部）", "Of all"),

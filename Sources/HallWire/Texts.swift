@@ -491,6 +491,9 @@ package enum Texts {
     package static let headings: [String: Phrase] = [
         "number": Phrase("号码", "號碼", "Number"),
         "who": Phrase("何人", "何人", "Who"),
+        "none": Phrase("（无）", "（無）", "(none)"),
+        "normal": Phrase("普通", "普通", "Ordinary"),
+        "community": Phrase("社区", "社區", "Community"),
         "about": Phrase("关于", "關於", "About"),
         "followUp": Phrase("编号", "編號", "No."),
         "origin": Phrase("来源", "來源", "From"),
@@ -636,6 +639,9 @@ package enum Texts {
         "report": Phrase(
             "{detail} 月报应该上报了：hallctl report hand-in {detail}。", "{detail} 月報應該上報了：hallctl report hand-in {detail}。",
             "The table of {detail} should be handed in: hallctl report hand-in {detail}."),
+        "guides": Phrase(
+            "下列事项的办事指南该核对了：{detail}。", "下列事項的辦事指南該核對了：{detail}。",
+            "What kiosks say of these services should be checked: {detail}."),
         "signOff": Phrase(
             "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
             "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",

@@ -81,7 +81,9 @@ struct AppointmentCommand: ParsableCommand {
 
         func run() throws {
             let session = try Session(options.global)
-            let data = try Data(contentsOf: URL(fileURLWithPath: file == "-" ? "/dev/stdin" : file))
+            guard let data = try? Data(contentsOf: URL(fileURLWithPath: file == "-" ? "/dev/stdin" : file)) else {
+                throw ValidationError("\(file) cannot be read.")
+            }
             guard let text = String(validating: data, as: UTF8.self) ?? text(ofGB18030: data) else {
                 session.output.error(Texts.tableFaults["notUTF8"]!)
                 throw ExitCode(2)

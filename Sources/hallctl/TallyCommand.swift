@@ -50,8 +50,9 @@ struct TallyCommand: ParsableCommand {
 
     func run() throws {
         let session = try Session(global)
-        func show(_ tally: WireTally) {
-            print(csv ? (bom ? "\u{FEFF}" : "") + TallyFigures.csv(tally) : session.output.table(of: tally))
+        func show(_ tally: WireTally) throws {
+            if csv { return print((bom ? "\u{FEFF}" : "") + TallyFigures.csv(tally)) }
+            print(session.output.table(of: tally, names: try session.names(of: by)))
         }
         if let xlsx {
             let (first, last) = try span(session)
@@ -98,15 +99,21 @@ extension TallyFigures {
 
 extension Output {
     /// Part by part, a row a group and one for the whole; columns that are zero throughout are left out.
-    func table(of tally: WireTally) -> String {
-        let rows = (tally.groups ?? []) + [tally]
+    /// `names`: what the groups' keys mean.
+    func table(of tally: WireTally, names: [String: String] = [:]) -> String {
+        let rows =
+            (tally.groups ?? []).map { row in
+                var named = row
+                named.key = row.key.map { key in names[key] ?? (key == "none" ? heading("none") : key) }
+                return named
+            } + [tally]
         func isOf(_ prefixes: String...) -> (String) -> Bool {
             { name in prefixes.contains { name.hasPrefix($0 + ".") } }
         }
         let parts = [
             part("queue", rows, counts { !$0.contains(".") || isOf("appointments", "promise")($0) }, isAlways: true),
             part("matters", rows, counts(isOf("matters"))),
-            part("times", rows, times),
+            part("times", rows, times(rows)),
             part("windows", rows, durations),
             part("ratings", rows, ratings),
             part("cases", rows, counts(isOf("cases", "denials", "followUps"))),
@@ -124,7 +131,14 @@ extension Output {
         }
         guard isAlways || !shown.isEmpty else { return nil }
         var table = Table([(heading("key"), .left)] + shown.map { ($0.heading, .right) })
-        for row in rows { table.append([row.key ?? heading("total")] + shown.map { $0.cell(row) ?? "—" }) }
+        // What a split does not divide is told as a whole: rows of zeros would say that there was nothing.
+        let groups = rows.dropLast()
+        let isDivided = groups.contains { row in
+            shown.contains { $0.cell(row).map { $0 != "0" } ?? false }
+        }
+        for row in isAlways || isDivided ? rows : Array(rows.suffix(1)) {
+            table.append([row.key ?? heading("total")] + shown.map { $0.cell(row) ?? "—" })
+        }
         return word(Texts.tallyParts, name) + "\n" + table.text
     }
 
@@ -136,8 +150,12 @@ extension Output {
         }
     }
 
-    private var times: [Column] {
-        let spreads = TallyFigures.spreads.flatMap { spread in
+    private func times(_ rows: [WireTally]) -> [Column] {
+        // Stages and closures are told where there were any.
+        let told = TallyFigures.spreads.filter { spread in
+            spread.name == "wait" || rows.contains { $0[keyPath: spread.value] != $0.wait }
+        }
+        let spreads = told.flatMap { spread in
             TallyFigures.figures.map { one -> Column in
                 (
                     "\(figure(spread.name)) \(heading(one.name))",
@@ -212,5 +230,32 @@ extension Output {
     private func minutes(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded())
         return "\(whole / 60):" + (whole % 60 < 10 ? "0" : "") + "\(whole % 60)"
+    }
+}
+
+extension Session {
+    /// What the keys of a split mean to people.
+    fileprivate func names(of split: String?) throws -> [String: String] {
+        var names: [String: String] = [:]
+        let language = output.language
+        switch split {
+        case "staff":
+            try ask("Staff.List", NoParameters()) { (reply: StaffReply) in
+                for one in reply.staff { names[one.id] = "\(one.id) \(one.name)" }
+            }
+        case "service", "category", "priority", "focus", "community", "grid":
+            try ask("Hall.Describe", NoParameters()) { (hall: DescribeReply) in
+                for one in hall.services where split == "service" { names[one.code] = one.name[language] }
+                for one in hall.categories where split == "category" {
+                    names[one.prefix] = "\(one.prefix) \(one.name[language])"
+                }
+                for one in hall.priorityGroups where split == "priority" { names[one.code] = one.name[language] }
+                for one in hall.focusGroups where split == "focus" { names[one.code] = one.name[language] }
+                for one in hall.communities where split == "community" || split == "grid" { names[one.code] = one.name }
+            }
+            if split == "priority" { names["normal"] = output.heading("normal") }
+        default: break
+        }
+        return names
     }
 }

@@ -4,6 +4,7 @@ Ratios apply to the pair, which both run with 2 ms added to every fdatasync (slo
 twentyfold within the hour. On the bare disk only CPU, bytes and memory are told.
 """
 
+import datetime
 import hashlib
 import json
 import os
@@ -28,6 +29,7 @@ CLIENTS = 64
 DISPLAYS = 200
 CALLS = 30
 EVENTS_OF_HISTORY = 1_000_000
+EVENTS_OF_TEN_YEARS = 5_000_000
 STARTS = 7
 
 FLOOR = """
@@ -312,11 +314,46 @@ class Bench:
         again = self.ready_seconds(full, lambda: None)
         row("ready, a million events, again today", f"{again * 1000:.0f} ms", f"{again / floor:.2f} of empty; aim 1.3")
 
-    def history(self):
-        """A day of 720 visits by the real daemon, repeated under earlier dates until there are a million events."""
+    def tallies(self):
+        """What figures cost: of a day in ten years beside the same day alone, of a year beside a month."""
+        alone = self.opened(self.history("one day", visits=340, events=1))
+        day = self.best(alone, "Tally.Day", day=alone.yesterday)
+        alone.stop()
+        years = self.opened(self.history("ten years", visits=340, events=EVENTS_OF_TEN_YEARS))
+        among = self.best(years, "Tally.Day", day=years.yesterday)
+        row("tally of a day, alone", f"{day * 1000:.0f} ms", "340 visits")
+        row("tally of a day, in ten years", f"{among * 1000:.0f} ms", f"{among / day:.2f} of alone; aim 1.3")
+        last = datetime.date.fromisoformat(years.yesterday)
+        spans = {name: (last - datetime.timedelta(days=days - 1)).isoformat() for name, days in [("month", 30), ("year", 365)]}
+        costs = {name: self.best(years, "Tally.Range", tries=2, **{"from": first, "to": years.yesterday})
+                 for name, first in spans.items()}
+        row("tally of a month", f"{costs['month'] * 1000:.0f} ms")
+        row("tally of a year", f"{costs['year'] * 1000:.0f} ms", f"{costs['year'] / costs['month']:.1f} of a month; aim 14")
+        years.stop()
+
+    def opened(self, journal):
+        """A hall on this history, which ends the day before today."""
+        hall = self.hall()
+        hall.state.mkdir()
+        shutil.move(journal, hall.state / "journal.sqlite")
+        hall.start()
+        days = sqlite3.connect(hall.state / "journal.sqlite").execute("SELECT day FROM business_day ORDER BY day").fetchall()
+        hall.yesterday = days[-2][0]
+        return hall
+
+    def best(self, hall, method, tries=5, **parameters):
+        best = float("inf")
+        for _ in range(tries):
+            start = time.perf_counter()
+            hall.call(method, **parameters)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    def history(self, name="a million events", visits=720, events=EVENTS_OF_HISTORY):
+        """A day of visits by the real daemon, repeated under earlier dates until there are so many events."""
         hall = self.hall().start()
         connection = hall.connect()
-        for turn in range(720):
+        for turn in range(visits):
             connection.call("Queue.Take", service="ABCDEFGH"[turn % 8], print=False, requestId=f"take-{turn}")
             connection.call("Window.Call", window=1, finish=True, requestId=f"call-{turn}")
         connection.call("Window.Finish", window=1)
@@ -324,16 +361,16 @@ class Bench:
         source = sqlite3.connect(hall.state / "journal.sqlite")
         rows = source.execute("SELECT day, at, kind, body FROM event ORDER BY seq").fetchall()
         first = next(index for index, row in enumerate(rows) if row[2] == "dayOpened")
-        path = self.directory / "history.sqlite"
+        path = self.directory / f"{name}.sqlite"
         shutil.copy(hall.state / "journal.sqlite", path)
         database = sqlite3.connect(path, isolation_level=None)
         database.executescript("PRAGMA synchronous=OFF; DELETE FROM event; DELETE FROM business_day; BEGIN")
-        write_history(database, rows[:first], rows[first:])
+        write_history(database, rows[:first], rows[first:], events)
         database.execute("COMMIT")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         count = database.execute("SELECT count(*) FROM event").fetchone()[0]
         database.close()
-        row("journal of the history", f"{path.stat().st_size / 1e6:.0f} MB", f"{count} events")
+        row(f"journal of {name}", f"{path.stat().st_size / 1e6:.0f} MB", f"{count} events")
         return path
 
 
@@ -341,10 +378,9 @@ def jobs_ended(hall):
     return [job["state"] for job in hall.call("Print.List")["jobs"]].count("printed")
 
 
-def write_history(database, prelude, day_rows):
-    import datetime
+def write_history(database, prelude, day_rows, events):
     today = day_rows[0][0]
-    days = EVENTS_OF_HISTORY // len(day_rows)
+    days = max(1, events // len(day_rows))
     chain, sequence = bytes(32), 0
 
     def write(day, at, kind, body):
@@ -380,6 +416,7 @@ def main():
         bench.keys()
         bench.paper()
         bench.starts()
+        bench.tallies()
 
 
 if __name__ == "__main__":

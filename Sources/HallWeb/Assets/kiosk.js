@@ -163,7 +163,8 @@ function servicePage() {
         : h("p", {}, text("kiosk.bringNothing")),
       chosen.materials.length > 0 &&
         h("button", { class: "quiet", "data-do": "materials", disabled: step.listPrinted }, pictogram("print"), " ", text("kiosk.printList")),
-      step.listPrinted && h("p", { role: "status" }, text("kiosk.listPrinted"))),
+      step.listPrinted && h("p", { role: "status" }, text("kiosk.listPrinted")),
+      chosen.verifiedBy && h("p", { class: "hint" }, text("kiosk.verified", { by: chosen.verifiedBy, on: chosen.verifiedOn }))),
     !closed && guide.priorityGroups.length > 0 && priorities(),
     closed
       ? h("p", { class: "closed-why", role: "status" }, closed)
