@@ -1,7 +1,7 @@
 import HashTreeCollections
 
 /// An appointment's number (预约号): the business day it is for, and an ordinal. Written `Y20261201-001`.
-package struct AppointmentID: Hashable, Comparable, Sendable {
+package struct AppointmentID: DayNumber {
     package let day: BusinessDay
     package let ordinal: Int
 
@@ -9,26 +9,8 @@ package struct AppointmentID: Hashable, Comparable, Sendable {
         (self.day, self.ordinal) = (day, ordinal)
     }
 
-    package init?(_ text: some StringProtocol) {
-        guard let read = dayAndOrdinal(text, after: "Y") else { return nil }
-        self.init(day: read.day, ordinal: read.ordinal)
-    }
-
-    package static func < (left: AppointmentID, right: AppointmentID) -> Bool {
-        (left.day, left.ordinal) < (right.day, right.ordinal)
-    }
-}
-
-extension AppointmentID: Codable, CustomStringConvertible {
-    package var description: String { "Y" + text(day, ordinal) }
-
-    package init(from decoder: any Decoder) throws {
-        self = try decodeText(from: decoder, as: "an appointment's number like Y20261201-001") { AppointmentID($0) }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        try encodeText(description, to: encoder)
-    }
+    package static let letter: Unicode.Scalar? = "Y"
+    package static let expected = "an appointment's number like Y20261201-001"
 }
 
 package enum AppointmentState: String, Codable, Sendable, CaseIterable {

@@ -1,7 +1,7 @@
 import HashTreeCollections
 
 /// A case's number (受理编号): the business day on which it was accepted, and an ordinal. Written `20261121-001`.
-package struct CaseID: Hashable, Comparable, Sendable {
+package struct CaseID: DayNumber {
     package let day: BusinessDay
     package let ordinal: Int
 
@@ -9,48 +9,8 @@ package struct CaseID: Hashable, Comparable, Sendable {
         (self.day, self.ordinal) = (day, ordinal)
     }
 
-    package init?(_ text: some StringProtocol) {
-        guard let read = dayAndOrdinal(text[...]) else { return nil }
-        self.init(day: read.day, ordinal: read.ordinal)
-    }
-
-    package static func < (left: CaseID, right: CaseID) -> Bool {
-        (left.day, left.ordinal) < (right.day, right.ordinal)
-    }
-}
-
-extension CaseID: Codable, CustomStringConvertible {
-    package var description: String { text(day, ordinal) }
-
-    package init(from decoder: any Decoder) throws {
-        self = try decodeText(from: decoder, as: "a case's number like 20261121-001") { CaseID($0) }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        try encodeText(description, to: encoder)
-    }
-}
-
-/// Reads `N20261121-001`: a letter, then as a case's number.
-func dayAndOrdinal(_ text: some StringProtocol, after letter: Unicode.Scalar) -> (day: BusinessDay, ordinal: Int)? {
-    guard let first = text.utf8.first, first & ~0x20 == UInt8(ascii: letter) else { return nil }
-    return dayAndOrdinal(text.dropFirst())
-}
-
-/// Reads `20261121-001`, and `20261121-1` as people type it.
-func dayAndOrdinal(_ text: some StringProtocol) -> (day: BusinessDay, ordinal: Int)? {
-    let bytes = Array(text.utf8)
-    guard (10...15).contains(bytes.count), bytes[8] == UInt8(ascii: "-"), let year = decimal(bytes[..<4]),
-        let month = decimal(bytes[4..<6]), let date = decimal(bytes[6..<8]), let ordinal = decimal(bytes[9...]),
-        ordinal > 0, let day = BusinessDay(year: Int(year), month: Int(month), day: Int(date))
-    else { return nil }
-    return (day, Int(ordinal))
-}
-
-func text(_ day: BusinessDay, _ ordinal: Int) -> String {
-    let (year, month, date) = day.yearMonthDay
-    return padded(year, digits: 4) + padded(month, digits: 2) + padded(date, digits: 2) + "-"
-        + padded(ordinal, digits: 3)
+    package static let letter: Unicode.Scalar? = nil
+    package static let expected = "a case's number like 20261121-001"
 }
 
 package enum CaseState: String, Codable, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
 /// A denial's number: the business day on which somebody was denied something, and an ordinal. Written `N20261121-001`.
-package struct DenialID: Hashable, Comparable, Sendable {
+package struct DenialID: DayNumber {
     package let day: BusinessDay
     package let ordinal: Int
 
@@ -7,26 +7,8 @@ package struct DenialID: Hashable, Comparable, Sendable {
         (self.day, self.ordinal) = (day, ordinal)
     }
 
-    package init?(_ text: some StringProtocol) {
-        guard let read = dayAndOrdinal(text, after: "N") else { return nil }
-        self.init(day: read.day, ordinal: read.ordinal)
-    }
-
-    package static func < (left: DenialID, right: DenialID) -> Bool {
-        (left.day, left.ordinal) < (right.day, right.ordinal)
-    }
-}
-
-extension DenialID: Codable, CustomStringConvertible {
-    package var description: String { "N" + text(day, ordinal) }
-
-    package init(from decoder: any Decoder) throws {
-        self = try decodeText(from: decoder, as: "a denial's number like N20261121-001") { DenialID($0) }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        try encodeText(description, to: encoder)
-    }
+    package static let letter: Unicode.Scalar? = "N"
+    package static let expected = "a denial's number like N20261121-001"
 }
 
 /// Somebody was told no (不予受理, 不予办理): never off the record (否定报备).

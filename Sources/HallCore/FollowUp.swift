@@ -1,7 +1,7 @@
 import HashTreeCollections
 
 /// A follow-up's number (回访整改编号): the business day on which it began, and an ordinal. Written `F20261121-001`.
-package struct FollowUpID: Hashable, Comparable, Sendable {
+package struct FollowUpID: DayNumber {
     package let day: BusinessDay
     package let ordinal: Int
 
@@ -9,26 +9,8 @@ package struct FollowUpID: Hashable, Comparable, Sendable {
         (self.day, self.ordinal) = (day, ordinal)
     }
 
-    package init?(_ text: some StringProtocol) {
-        guard let read = dayAndOrdinal(text, after: "F") else { return nil }
-        self.init(day: read.day, ordinal: read.ordinal)
-    }
-
-    package static func < (left: FollowUpID, right: FollowUpID) -> Bool {
-        (left.day, left.ordinal) < (right.day, right.ordinal)
-    }
-}
-
-extension FollowUpID: Codable, CustomStringConvertible {
-    package var description: String { "F" + text(day, ordinal) }
-
-    package init(from decoder: any Decoder) throws {
-        self = try decodeText(from: decoder, as: "a follow-up's number like F20261121-001") { FollowUpID($0) }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        try encodeText(description, to: encoder)
-    }
+    package static let letter: Unicode.Scalar? = "F"
+    package static let expected = "a follow-up's number like F20261121-001"
 }
 
 /// What somebody has to look into and answer.

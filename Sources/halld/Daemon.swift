@@ -116,8 +116,8 @@ struct Daemon {
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
-                RetentionKeeper(services: services, log: log),
-                ReportWriter(services: services, directory: statePath + "/reports", log: log),
+                Chore.retention(services, log),
+                Chore.monthlyTable(services, in: statePath + "/reports", log),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)

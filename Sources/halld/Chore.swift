@@ -1,0 +1,53 @@
+import HallCore
+import HallEngine
+import HallOperations
+import Logging
+import ServiceLifecycle
+
+/// Something to be done at each start, and again when the hall has come to another state of affairs.
+struct Chore: ServiceLifecycle.Service {
+    let engine: HallEngine
+    let log: Logger
+    /// In the log, where it could not be done.
+    let trouble: Logger.Message
+    /// What it depends on; nil: there is nothing to do yet.
+    let state: @Sendable (Hall) -> String?
+    let work: @Sendable () async throws -> Void
+
+    private static let interval = Duration.seconds(30)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var done: String?
+            while !Task.isCancelled {
+                let now = state(engine.snapshot)
+                if now != done, now != nil, await isDone() { done = now }
+                try? await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+
+    /// False where it is to be tried again.
+    private func isDone() async -> Bool {
+        do {
+            try await work()
+            return true
+        } catch {
+            log.error(trouble, metadata: ["why": "\(error)"])
+            return false
+        }
+    }
+}
+
+extension Chore {
+    /// Erases what people wrote of themselves once its time is over.
+    static func retention(_ services: HallServices, _ log: Logger) -> Chore {
+        Chore(
+            engine: services.engine, log: log, trouble: "Words whose time is over could not be erased.",
+            state: { hall in hall.day.map { "\($0)" } },
+            work: {
+                let count = try await services.erase(nil, nil, reason: nil, by: .engine)
+                if count > 0 { log.notice("Words whose time was over are erased.", metadata: ["count": "\(count)"]) }
+            })
+    }
+}
