@@ -259,9 +259,13 @@ package enum OperationTable {
             guard caller.role != .resident || asked.document == "materials" else {
                 throw OperationFailure.permissionDenied
             }
-            let document = try services.document(
-                asked.document, service: asked.service, missing: asked.missing, day: asked.day, window: asked.window,
-                case: asked.case, denial: asked.denial, month: asked.month, version: asked.version, for: caller)
+            // A day's and a month's figures are read from the journal first.
+            let document = try await services.blocking {
+                try services.document(
+                    asked.document, service: asked.service, missing: asked.missing, day: asked.day,
+                    window: asked.window, case: asked.case, denial: asked.denial, month: asked.month,
+                    version: asked.version, for: caller)
+            }
             let language = try asked.language.map { try value($0, "language", Language.init(rawValue:)) }
             let printer = asked.printer ?? services.engine.snapshot.paper.printer(document.role)?.name
             let command = Command.printDocument(

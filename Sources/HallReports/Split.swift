@@ -177,7 +177,9 @@ extension SplitTally {
             \.issued, \.carriedIn, \.carriedOut, { $0.count(.served) }, { $0.count(.noShow) }, \.matterCount,
             \.waits.first.count, \.ratings.count,
         ]
-        if ![.priority, .hour].contains(split) { figures += [\.cases.accepted, \.cases.closing, \.denials.recorded] }
+        if ![.priority, .hour].contains(split) {
+            figures += [\.cases.accepted, \.cases.closing, \.denials.recorded, \.appointments.booked]
+        }
         return figures.allSatisfy { figure in groups.reduce(0) { $0 + figure($1.tally) } == figure(whole) }
     }
 }
