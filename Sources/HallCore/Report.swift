@@ -11,6 +11,12 @@ package struct ReportMonth: Hashable, Comparable, Sendable {
         (self.year, self.month) = (Int(year), Int(month))
     }
 
+    /// The calendar's.
+    package init(containing day: BusinessDay) {
+        let (year, month, _) = day.yearMonthDay
+        self.init(year: year, month: month)
+    }
+
     private init(year: Int, month: Int) { (self.year, self.month) = (year, month) }
 
     /// The one before, and the same of last year.
@@ -33,8 +39,7 @@ package struct ReportMonth: Hashable, Comparable, Sendable {
 
     /// The last one that is over on `day`.
     package static func over(on day: BusinessDay, beginningOn first: Int) -> ReportMonth {
-        let (year, month, _) = day.yearMonthDay
-        var found = ReportMonth(year: year, month: month)
+        var found = ReportMonth(containing: day)
         while found.days(beginningOn: first).last >= day { found = found.before }
         return found
     }

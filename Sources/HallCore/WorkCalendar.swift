@@ -46,6 +46,11 @@ package struct DaySpan: Codable, Hashable, Sendable {
     }
 
     package func contains(_ day: BusinessDay) -> Bool { first <= day && day <= last }
+
+    /// All of them, in order.
+    package var days: [BusinessDay] {
+        (0...Int(last.daysSince1970 - first.daysSince1970)).map { first.adding(days: $0) }
+    }
 }
 
 extension BusinessDay {

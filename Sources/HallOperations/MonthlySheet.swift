@@ -83,8 +83,8 @@ private struct MonthlyFace {
             Sheet.Row(cells(of: row, [.text(row.department ?? text("none"))]))
         }
         sheet.charts = [
-            Sheet.Chart(title: text("visits"), column: 1, rows: 0..<sheet.rows.count),
-            Sheet.Chart(title: text("waitMean"), column: 15, rows: 0..<sheet.rows.count),
+            Sheet.Chart(title: text("visits"), .bars, columns: [1], rows: 0..<sheet.rows.count),
+            Sheet.Chart(title: text("waitMean"), .bars, columns: [15], rows: 0..<sheet.rows.count),
         ]
         sheet.rows.append(Sheet.Row(cells(of: table.whole, [.text(text("whole"))]), isTotal: true))
         return sheet

@@ -44,10 +44,7 @@ extension OperationTable {
         .stream("Report.Figures", administrator) { (asked: FiguresParameters, _, services, send) in
             let language = try wireLanguage(asked.language)
             let (first, last) = try period(TallyRangeParameters(from: asked.from, to: asked.to, by: asked.by))
-            var (tally, found) = try await services.figures(
-                from: first, through: last, by: asked.by ?? Split.hour.rawValue)
-            (tally.from, tally.to, tally.days) = (asked.from, asked.to, found.days)
-            let sheets = tally.sheets(language, names: services.engine.snapshot.names(of: found.tally.split, language))
+            let sheets = try await services.sheets(of: asked, language)
             let bytes = try await services.blocking { try services.workbook(sheets) }
             try await services.send(
                 ReportFile(name: "figures-\(first)-\(last).xlsx", mediaType: ReportFile.xlsx, bytes: bytes), send)
@@ -55,16 +52,27 @@ extension OperationTable {
         .stream("Report.Staff", administrator) { (asked: StaffReportParameters, _, services, send) in
             let language = try wireLanguage(asked.language)
             let (first, last) = try period(TallyRangeParameters(from: asked.from, to: asked.to, by: nil))
-            var (tally, _) = try await services.figures(from: first, through: last, by: Split.staff.rawValue)
-            (tally.from, tally.to) = (asked.from, asked.to)
-            let sheet = tally.staffSheet(
-                language, names: services.engine.snapshot.names(of: .staff, language))
+            let figures = FiguresParameters(from: asked.from, to: asked.to, by: Split.staff.rawValue, language: nil)
+            let sheet = try await services.sheets(of: figures, language)[0]
             let file = try await services.blocking {
                 try services.file(
                     named: "staff-\(first)-\(last).", [sheet], as: asked.format,
                     withByteOrderMark: asked.bom ?? false)
             }
             try await services.send(file, send)
+        },
+        .once("Report.Table", administrator) { (asked: ReportTableParameters, _, services) in
+            let language = try wireLanguage(asked.language)
+            let monthly = try await services.monthly(asked.month, version: asked.version)
+            return SheetsReply(sheets: monthly.table.sheets(language, monthly.standing).map { WireSheet($0) })
+        },
+        .once("Report.Groups", administrator) { (asked: FiguresParameters, _, services) in
+            let language = try wireLanguage(asked.language)
+            return SheetsReply(sheets: try await services.sheets(of: asked, language).map { WireSheet($0) })
+        },
+        .once("Report.Charts", administrator) { (asked: PeriodParameters, _, services) in
+            let language = try wireLanguage(asked.language)
+            return SheetsReply(sheets: try await services.charts(of: asked, language).map { WireSheet($0) })
         },
     ]
 
@@ -198,6 +206,33 @@ extension HallServices {
         }
     }
 
+    /// A period's figures by group; by staff, the staff table first.
+    fileprivate func sheets(of asked: FiguresParameters, _ language: WireLanguage) async throws -> [Sheet] {
+        let (first, last) = try OperationTable.period(
+            TallyRangeParameters(from: asked.from, to: asked.to, by: asked.by))
+        var (tally, found) = try await figures(from: first, through: last, by: asked.by ?? Split.hour.rawValue)
+        (tally.from, tally.to, tally.days) = (asked.from, asked.to, found.days)
+        let names = engine.snapshot.names(of: found.tally.split, language)
+        let staff = found.tally.split == .staff ? [tally.staffSheet(language, names: names)] : []
+        return staff + tally.sheets(found.tally.split, language, names: names)
+    }
+
+    fileprivate func charts(of asked: PeriodParameters, _ language: WireLanguage) async throws -> [Sheet] {
+        let (first, last) = try OperationTable.period(TallyRangeParameters(from: asked.from, to: asked.to, by: nil))
+        let today = engine.snapshot.day
+        guard
+            let figures = try await blocking({
+                try ChartFigures(reports, from: first, through: last, today: today)
+            })
+        else {
+            throw OperationFailure.noData(from: asked.from, to: asked.to)
+        }
+        return ChartSheets(
+            figures: figures, language: language, period: first == last ? asked.from : "\(asked.from) – \(asked.to)",
+            serviceName: engine.snapshot.names(of: .service, language)
+        ).all
+    }
+
     fileprivate func send(_ file: ReportFile, _ send: ReplySender) async throws {
         for start in stride(from: 0, to: file.bytes.count, by: limits.chunkBytesMax) {
             let end = min(file.bytes.count, start + limits.chunkBytesMax)
@@ -245,5 +280,20 @@ extension Hall {
             default: return key
             }
         }
+    }
+}
+
+extension WireSheet {
+    init(_ sheet: Sheet) {
+        self.init(
+            name: sheet.name, title: sheet.title, lines: sheet.lines,
+            columns: sheet.columns.enumerated().map { index, column in
+                Column(
+                    heading: column.heading,
+                    figures: sheet.rows.contains { $0.cells[index].isFigure && $0.cells[index] != .empty })
+            },
+            rows: sheet.rows.map { Row(cells: $0.cells.map(\.shown), total: $0.isTotal) })
+        (warning, notes) = (sheet.warning, sheet.notes)
+        charts = sheet.charts.map { Chart(title: $0.title, svg: ChartDrawing(sheet, $0).svg) }
     }
 }

@@ -7,6 +7,7 @@ import HallWire
 
 extension OperationTable {
     static let tally: [Operation] = [
+        .once("Tally.Now", administrator) { (_: NoParameters, _, services) in try await services.load() },
         .once("Tally.Day", administrator) { (asked: TallyDayParameters, _, services) in
             guard
                 let day = try asked.day.map({ try value($0, "day", { BusinessDay($0) }) })
@@ -47,6 +48,32 @@ extension OperationTable {
 }
 
 extension HallServices {
+    /// Categories now, and usually.
+    fileprivate func load() async throws -> LoadReply {
+        let (hall, now) = state
+        guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
+        let usual = try await blocking { [limits] in
+            try reports.usualLoad(at: now.civil, today: today, limits: limits)
+        }
+        func category(of id: TicketID) -> String? {
+            hall[id].flatMap { hall.configuration?.service($0.service)?.category }
+        }
+        let categories = (hall.configuration?.categories ?? []).map { one in
+            let waiting = hall.waiting.filter { category(of: $0.id) == one.prefix }.compactMap { hall[$0.id] }
+            var load = WireLoad(
+                prefix: one.prefix, name: WireText(one.name), colour: one.shownColour, waiting: waiting.count,
+                issued: hall.issued.array.count { $0.day == today && category(of: $0) == one.prefix })
+            // Who was carried in waited through the night, and not for that.
+            let since = waiting.filter { $0.id.day == today }.map(\.arrivedAt).min()
+            load.longestWaitSeconds = since.map { Int(max(0, now.instant - $0) / 1000) }
+            (load.usualWaiting, load.usualIssued) = (usual.waiting(one.prefix), usual.issued(one.prefix))
+            return load
+        }
+        return LoadReply(
+            day: "\(today)", now: now.civil.rfc3339(wholeSeconds: true), comparedWith: usual.days.map { "\($0)" },
+            categories: categories)
+    }
+
     /// Throws NoData where no day opened.
     func figures(
         from first: BusinessDay, through last: BusinessDay, by: String?

@@ -4,8 +4,9 @@ import HallWire
 // The figures of a tally as a spreadsheet: a sheet a part, a row a group.
 
 extension WireTally {
-    func sheets(_ language: WireLanguage, names: @escaping (String) -> String) -> [Sheet] {
-        let pages = TallyPages(tally: self, language: language, name: names)
+    func sheets(_ split: Split?, _ language: WireLanguage, names: @escaping (String) -> String) -> [Sheet] {
+        let isOverTime = [.hour, .day, .month].contains(split)
+        let pages = TallyPages(tally: self, language: language, chartKind: isOverTime ? .columns : .bars, name: names)
         return [
             pages.counts("queue", charted: "issued") { !$0.contains(".") || $0.hasPrefix("appointments.") },
             pages.counts("matters") { $0.hasPrefix("matters.") }, pages.times, pages.windows, pages.ratings,
@@ -19,6 +20,7 @@ extension WireTally {
 private struct TallyPages {
     let tally: WireTally
     let language: WireLanguage
+    let chartKind: Sheet.Chart.Kind
     /// What a group's key means.
     let name: (String) -> String
 
@@ -73,9 +75,10 @@ private struct TallyPages {
     }
 
     private func sheet(_ part: String, _ columns: [Column], charted: Int? = nil) -> Sheet {
-        let title = Texts.tallyParts[part]!(language)
+        // Durations are minutes here, and elsewhere as people say them: the heading is the sheet's own.
+        let title = Texts.tallySheets[part]!(language)
         var sheet = Sheet(
-            name: Texts.tallySheets[part]!(language), title: title,
+            name: title, title: title,
             columns: [Sheet.Column(figure("key"), width: 24)] + columns.map { Sheet.Column($0.heading, width: 10) })
         sheet.lines = [tally.day ?? "\(tally.from ?? "") – \(tally.to ?? "")"]
         if let broken = tally.broken, !broken.isEmpty {
@@ -85,7 +88,7 @@ private struct TallyPages {
         sheet.rows = groups.map { row in Sheet.Row([.text(name(row.key ?? ""))] + columns.map { $0.cell(row) }) }
         if let charted, !groups.isEmpty {
             sheet.charts = [
-                Sheet.Chart(title: columns[charted].heading, column: charted + 1, rows: 0..<groups.count)
+                Sheet.Chart(title: columns[charted].heading, chartKind, columns: [charted + 1], rows: 0..<groups.count)
             ]
         }
         sheet.rows.append(Sheet.Row([.text(figure("total"))] + columns.map { $0.cell(tally) }, isTotal: true))

@@ -6,15 +6,16 @@ struct PeriodBook {
     private var days = DayBook()
     private var attendance = AttendanceBook()
     private var course = CourseBook()
-    private(set) var tally: SplitTally
+    /// One for each split, over the same events.
+    private var tallies: [SplitTally]
     private(set) var suspects: [SuspectService] = []
     private(set) var dayCount = 0
     /// Ratings that an upheld appeal took out.
     private let excluded: Set<TicketID>
     private let verdicts: [DenialID: Bool]
 
-    init(by split: Split?, excluded: Set<TicketID> = [], verdicts: [DenialID: Bool] = [:]) {
-        tally = SplitTally(by: split)
+    init(by splits: [Split?], excluded: Set<TicketID> = [], verdicts: [DenialID: Bool] = [:]) {
+        tallies = splits.map { SplitTally(by: $0) }
         (self.excluded, self.verdicts) = (excluded, verdicts)
     }
 
@@ -22,7 +23,10 @@ struct PeriodBook {
         if case .dayOpened(let opened) = event.body {
             closeDay()
             dayCount += 1
-            tally.list(opened.configuration)
+            for index in tallies.indices {
+                tallies[index].day = event.day
+                tallies[index].list(opened.configuration)
+            }
         }
         days.record(event)
         attendance.record(event)
@@ -30,50 +34,48 @@ struct PeriodBook {
     }
 
     /// `isOver`: the last day has closed; what is still open is carried out.
-    mutating func close(from first: BusinessDay, through last: BusinessDay, isOver: Bool) -> SplitTally {
+    mutating func close(from first: BusinessDay, through last: BusinessDay, isOver: Bool) -> [SplitTally] {
         closeDay()
         for visit in days.takeAll() { count(visit, isOver: isOver) }
         for one in days.appointments {
-            tally.change(
-                { $0.keys(ofService: one.service, window: nil, staff: nil, community: one.community) },
-                days.configuration
-            ) { $0.appointments.add(one.counts) }
+            change({ $0.keys(ofService: one.service, window: nil, staff: nil, community: one.community) }) {
+                $0.appointments.add(one.counts)
+            }
         }
-        course.count(
-            into: &tally, days.configuration, from: first, through: last, verdicts: verdicts)
-        tally.sortHours()
-        return tally
+        for index in tallies.indices {
+            course.count(into: &tallies[index], days.configuration, from: first, through: last, verdicts: verdicts)
+            tallies[index].sortTimes()
+        }
+        return tallies
+    }
+
+    private mutating func change(_ keys: (SplitKeys) -> [String], _ change: (inout Tally) -> Void) {
+        for index in tallies.indices { tallies[index].change(keys, days.configuration, change) }
     }
 
     private mutating func closeDay() {
         for visit in days.takeEnded() { count(visit, isOver: false) }
         for time in attendance.times() {
-            tally.change({ $0.keys(of: time) }, days.configuration) { $0.count(time) }
+            change({ $0.keys(of: time) }) { $0.count(time) }
         }
         attendance = AttendanceBook()
         for one in days.takeTurnedAway() {
-            tally.change({ $0.keys(ofTurnedAway: one.service, hour: one.hour) }, days.configuration) {
-                $0.countTurnedAway()
-            }
+            change({ $0.keys(ofTurnedAway: one.service, hour: one.hour) }) { $0.countTurnedAway() }
         }
     }
 
     private mutating func count(_ visit: Visit, isOver: Bool) {
-        let configuration = days.configuration
-        let rules = configuration?.course ?? CourseRules()
-        tally.change({ $0.keys(of: visit) }, configuration) {
-            $0.count(visit, isOver: isOver, closures: days.closures)
-        }
+        let rules = days.configuration?.course ?? CourseRules()
+        let closures = days.closures
+        change({ $0.keys(of: visit) }) { $0.count(visit, isOver: isOver, closures: closures) }
         if let score = visit.score, let leg = visit.ratedLeg {
             let isExcluded = excluded.contains(visit.ticket)
-            tally.change({ $0.keys(of: visit.legs[leg], in: visit) }, configuration) {
-                $0.count(score, excluded: isExcluded)
-            }
+            change({ $0.keys(of: visit.legs[leg], in: visit) }) { $0.count(score, excluded: isExcluded) }
         }
         for leg in visit.legs {
-            tally.change({ $0.keys(of: leg, in: visit) }, configuration) { $0.count(leg, rules) }
+            change({ $0.keys(of: leg, in: visit) }) { $0.count(leg, rules) }
             for matter in leg.matters {
-                tally.change({ $0.keys(of: matter, at: leg, in: visit) }, configuration) { $0.count(matter) }
+                change({ $0.keys(of: matter, at: leg, in: visit) }) { $0.count(matter) }
             }
             if let why = leg.suspicion(rules), suspects.count < SuspectService.countMax {
                 suspects.append(SuspectService(visit, leg, why))

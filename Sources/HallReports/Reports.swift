@@ -19,15 +19,29 @@ package struct Reports: Sendable {
     package func figures(
         from first: BusinessDay, through last: BusinessDay, by split: Split?, today: BusinessDay?
     ) throws -> PeriodFigures? {
+        try figures(from: first, through: last, bySeveral: [split], today: today)?[0]
+    }
+
+    /// By several splits, from one reading of the events.
+    package func figures(
+        from first: BusinessDay, through last: BusinessDay, bySeveral splits: [Split?], today: BusinessDay?
+    ) throws -> [PeriodFigures]? {
         let days = try journal.days(from: first, through: last)
         guard let firstOpened = days.first, let lastOpened = days.last else { return nil }
         let later = try verdicts(from: firstOpened, through: max(lastOpened, today ?? lastOpened))
-        let book = Mutex(PeriodBook(by: split, excluded: later.excluded, verdicts: later.denials))
+        let book = Mutex(PeriodBook(by: splits, excluded: later.excluded, verdicts: later.denials))
         for day in days { try journal.events(of: day) { event in book.withLock { $0.record(event) } } }
         return book.withLock { book in
-            let tally = book.close(from: first, through: last, isOver: lastOpened != today)
-            return PeriodFigures(tally: tally, days: book.dayCount, suspects: book.suspects)
+            book.close(from: first, through: last, isOver: lastOpened != today).map { tally in
+                PeriodFigures(tally: tally, days: book.dayCount, suspects: book.suspects)
+            }
         }
+    }
+
+    /// From the first to the last day that opened within the range; nil where none did.
+    package func opened(from first: BusinessDay, through last: BusinessDay) throws -> DaySpan? {
+        let days = try journal.days(from: first, through: last)
+        return days.first.map { DaySpan(first: $0, last: days.last!) }
     }
 
     /// What was decided later about ratings and denials of these days.

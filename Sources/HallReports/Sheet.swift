@@ -29,15 +29,25 @@ package struct Sheet: Sendable, Equatable {
         package init(_ cells: [Cell], isTotal: Bool = false) { (self.cells, self.isTotal) = (cells, isTotal) }
     }
 
-    /// Bars over rows: their names in the first column, their values in `column`.
+    /// Rows as a picture: their names in the first column, their values in `columns`.
     package struct Chart: Sendable, Equatable {
+        package enum Kind: Sendable {
+            /// A bar for each column, names below: for times, of which not each needs its name.
+            case columns
+            /// A bar for each column, names beside.
+            case bars
+            /// What part of the row's whole each column is.
+            case shares
+        }
+
         package var title: String
-        package var column: Int
+        package var kind: Kind
+        package var columns: [Int]
         /// As far as rows are no totals.
         package var rows: Range<Int>
 
-        package init(title: String, column: Int, rows: Range<Int>) {
-            (self.title, self.column, self.rows) = (title, column, rows)
+        package init(title: String, _ kind: Kind, columns: [Int], rows: Range<Int>) {
+            (self.title, self.kind, self.columns, self.rows) = (title, kind, columns, rows)
         }
     }
 

@@ -2,7 +2,7 @@ import HallCore
 
 /// What a tally may be split by.
 package enum Split: String, Sendable, CaseIterable {
-    case service, category, department, window, staff, priority, focus, community, grid, hour
+    case service, category, department, window, staff, priority, focus, community, grid, hour, day, month
 
     /// Of tickets that never reached a window, that have no community, and so on.
     package static let none = "none"
@@ -12,6 +12,8 @@ package enum Split: String, Sendable, CaseIterable {
 struct SplitKeys {
     let split: Split
     let configuration: HallConfiguration?
+    /// The business day that is counted.
+    let day: BusinessDay?
 
     /// What a table lists even where nothing happened.
     var listed: [String] {
@@ -27,7 +29,12 @@ struct SplitKeys {
         case .community: configuration.communities.filter { $0.within == nil }.map(\.code)
         case .grid: configuration.communities.map(\.code)
         case .hour: []
+        case .day, .month: day.map { [key(of: $0)] } ?? []
         }
+    }
+
+    private func key(of day: BusinessDay) -> String {
+        split == .month ? "\(ReportMonth(containing: day))" : "\(day)"
     }
 
     private func distinct(_ keys: [String]) -> [String] {
@@ -45,6 +52,7 @@ struct SplitKeys {
         case .focus: visit.focusGroups.isEmpty ? [Split.none] : visit.focusGroups
         case .community, .grid: [key(ofCommunity: visit.community)]
         case .hour: [padded(visit.arrived.minuteOfDay / 60, digits: 2)]
+        case .day, .month: [key(of: visit.ticket.day)]
         }
     }
 
@@ -53,7 +61,7 @@ struct SplitKeys {
         case .window: [String(leg.window)]
         case .staff: [leg.staff ?? Split.none]
         case .service, .category, .department: [key(ofService: leg.service)]
-        case .priority, .focus, .community, .grid, .hour: keys(of: visit)
+        case .priority, .focus, .community, .grid, .hour, .day, .month: keys(of: visit)
         }
     }
 
@@ -69,6 +77,7 @@ struct SplitKeys {
         switch split {
         case .service, .category, .department: [key(ofService: service)]
         case .hour: [padded(hour, digits: 2)]
+        case .day, .month: listed
         case .window, .staff, .priority, .focus, .community, .grid: []
         }
     }
@@ -82,7 +91,7 @@ struct SplitKeys {
         case .window: [window.map { String($0) } ?? Split.none]
         case .staff: [staff ?? Split.none]
         case .community, .grid: [key(ofCommunity: community)]
-        case .priority, .focus, .hour: []
+        case .priority, .focus, .hour, .day, .month: []
         }
     }
 
@@ -123,6 +132,9 @@ package struct SplitTally: Sendable, Equatable {
 
     package init(by split: Split?) { self.split = split }
 
+    /// The business day whose events are being counted.
+    var day: BusinessDay?
+
     /// Changes the whole, and the groups of these keys. Keys that the configuration no longer has come last, in order of
     /// appearance.
     mutating func change(
@@ -130,21 +142,21 @@ package struct SplitTally: Sendable, Equatable {
     ) {
         change(&whole)
         guard let split else { return }
-        for key in keys(SplitKeys(split: split, configuration: configuration)) {
+        for key in keys(SplitKeys(split: split, configuration: configuration, day: day)) {
             self.change(key, change)
         }
     }
 
-    /// Hours appear as people come.
-    mutating func sortHours() {
-        guard split == .hour else { return }
+    /// Hours and days appear as people come.
+    mutating func sortTimes() {
+        guard let split, [.hour, .day, .month].contains(split) else { return }
         groups.sort { $0.key < $1.key }
         index = Dictionary(uniqueKeysWithValues: groups.indices.map { (groups[$0].key, $0) })
     }
 
     mutating func list(_ configuration: HallConfiguration?) {
         guard let split else { return }
-        for key in SplitKeys(split: split, configuration: configuration).listed { change(key) { _ in } }
+        for key in SplitKeys(split: split, configuration: configuration, day: day).listed { change(key) { _ in } }
     }
 
     private mutating func change(_ key: String, _ change: (inout Tally) -> Void) {
@@ -177,7 +189,7 @@ extension SplitTally {
             \.issued, \.carriedIn, \.carriedOut, { $0.count(.served) }, { $0.count(.noShow) }, \.matterCount,
             \.waits.first.count, \.ratings.count,
         ]
-        if ![.priority, .hour].contains(split) {
+        if ![.priority, .hour, .day, .month].contains(split) {
             figures += [\.cases.accepted, \.cases.closing, \.denials.recorded, \.appointments.booked]
         }
         return figures.allSatisfy { figure in groups.reduce(0) { $0 + figure($1.tally) } == figure(whole) }

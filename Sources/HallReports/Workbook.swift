@@ -151,15 +151,25 @@ private struct SheetWriter {
     }
 
     private func draw(_ chart: Sheet.Chart, _ index: Int, firstRow: lxw_row_t, below row: lxw_row_t) {
-        guard !chart.rows.isEmpty, let drawn = workbook_add_chart(book, UInt8(LXW_CHART_COLUMN.rawValue)) else {
-            return
-        }
+        let kind =
+            switch chart.kind {
+            case .columns: LXW_CHART_COLUMN
+            case .bars: LXW_CHART_BAR
+            case .shares: LXW_CHART_BAR_STACKED_PERCENT
+            }
+        guard !chart.rows.isEmpty, let drawn = workbook_add_chart(book, UInt8(kind.rawValue)) else { return }
         let from = firstRow + lxw_row_t(chart.rows.lowerBound), to = firstRow + lxw_row_t(chart.rows.upperBound - 1)
-        let series = chart_add_series(drawn, nil, nil)
-        chart_series_set_categories(series, name, from, 0, to, 0)
-        chart_series_set_values(series, name, from, lxw_col_t(chart.column), to, lxw_col_t(chart.column))
+        for column in chart.columns {
+            let series = chart_add_series(drawn, nil, nil)
+            chart_series_set_categories(series, name, from, 0, to, 0)
+            chart_series_set_values(series, name, from, lxw_col_t(column), to, lxw_col_t(column))
+            chart_series_set_name(series, sheet.columns[column].heading)
+        }
+        // Rows of a sheet go down; so do their bars.
+        if chart.kind != .columns { chart_axis_set_reverse(drawn.pointee.y_axis) }
         chart_title_set_name(drawn, chart.title)
-        chart_legend_set_position(drawn, UInt8(LXW_CHART_LEGEND_NONE.rawValue))
+        let legend = chart.columns.count == 1 ? LXW_CHART_LEGEND_NONE : LXW_CHART_LEGEND_BOTTOM
+        chart_legend_set_position(drawn, UInt8(legend.rawValue))
         var options = lxw_chart_options()
         (options.x_scale, options.y_scale) = (1.5, 1.1)
         worksheet_insert_chart_opt(page, row + 1 + lxw_row_t(index * 18), 0, drawn, &options)

@@ -94,3 +94,62 @@ package struct ReportsReply: Codable, Sendable {
 
     package init(reports: [WireHandedIn]) { self.reports = reports }
 }
+
+package struct PeriodParameters: Codable, Sendable {
+    package var from: String
+    package var to: String
+    package var language: String?
+
+    package init(from: String, to: String) { (self.from, self.to) = (from, to) }
+}
+
+package struct ReportTableParameters: Codable, Sendable {
+    package var month: String?
+    package var version: Int?
+    package var language: String?
+
+    package init(month: String?) { self.month = month }
+}
+
+package struct WireSheet: Codable, Sendable {
+    package struct Column: Codable, Sendable {
+        package var heading: String
+        package var figures: Bool
+
+        package init(heading: String, figures: Bool) { (self.heading, self.figures) = (heading, figures) }
+    }
+
+    package struct Row: Codable, Sendable {
+        package var cells: [String]
+        package var total: Bool
+
+        package init(cells: [String], total: Bool) { (self.cells, self.total) = (cells, total) }
+    }
+
+    package struct Chart: Codable, Sendable {
+        package var title: String
+        package var svg: String
+
+        package init(title: String, svg: String) { (self.title, self.svg) = (title, svg) }
+    }
+
+    package var name: String
+    package var title: String
+    package var lines: [String]
+    package var warning: String?
+    package var columns: [Column]
+    package var rows: [Row]
+    package var notes: [String]
+    package var charts: [Chart]
+
+    package init(name: String, title: String, lines: [String], columns: [Column], rows: [Row]) {
+        (self.name, self.title, self.lines, self.columns, self.rows) = (name, title, lines, columns, rows)
+        (notes, charts) = ([], [])
+    }
+}
+
+package struct SheetsReply: Codable, Sendable {
+    package var sheets: [WireSheet]
+
+    package init(sheets: [WireSheet]) { self.sheets = sheets }
+}

@@ -189,3 +189,32 @@ package struct SuspectsReply: Codable, Sendable {
 
     package init(services: [Suspect]) { self.services = services }
 }
+
+/// A category now, and at the same time of the same weekday in the weeks before.
+package struct WireLoad: Codable, Sendable {
+    package var prefix: String
+    package var name: WireText
+    package var colour: String
+    package var waiting: Int
+    package var longestWaitSeconds: Int?
+    package var issued: Int
+    package var usualWaiting: Double?
+    package var usualIssued: Double?
+
+    package init(prefix: String, name: WireText, colour: String, waiting: Int, issued: Int) {
+        (self.prefix, self.name, self.colour) = (prefix, name, colour)
+        (self.waiting, self.issued) = (waiting, issued)
+    }
+}
+
+package struct LoadReply: Codable, Sendable {
+    package var day: String
+    package var now: String
+    package var comparedWith: [String]
+    package var categories: [WireLoad]
+
+    package init(day: String, now: String, comparedWith: [String], categories: [WireLoad]) {
+        (self.day, self.now) = (day, now)
+        (self.comparedWith, self.categories) = (comparedWith, categories)
+    }
+}

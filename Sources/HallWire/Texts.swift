@@ -486,6 +486,39 @@ package enum Texts {
         "hallConfigured": Phrase("配置已更改", "設定已更改", "configuration changed"),
     ]
 
+    /// Every kind of event.
+    package static let events: [String: Phrase] = changes.merging([
+        "clockAnchored": Phrase("时钟校准", "時鐘校準", "clock anchored"),
+        "turnedAway": Phrase("未取到号", "未取到號", "turned away"),
+        "visitRated": Phrase("评价", "評價", "rated"),
+        "mattersCompleted": Phrase("补录结果", "補錄結果", "outcome stated afterwards"),
+        "ticketNoted": Phrase("登记重点对象", "登記重點對象", "focus group noted"),
+        "appointmentBooked": Phrase("预约", "預約", "appointment booked"),
+        "appointmentCancelled": Phrase("取消预约", "取消預約", "appointment cancelled"),
+        "appointmentMissed": Phrase("爽约", "爽約", "appointment missed"),
+        "lastCallMade": Phrase("末次呼叫", "末次呼叫", "last call"),
+        "caseOpened": Phrase("受理办件", "受理辦件", "case accepted"),
+        "caseMoved": Phrase("办件进展", "辦件進展", "case moved"),
+        "caseAssigned": Phrase("办件改派", "辦件改派", "case assigned"),
+        "denialRecorded": Phrase("不予办理", "不予辦理", "denied"),
+        "denialSigned": Phrase("签批", "簽批", "signed off"),
+        "followUpOpened": Phrase("评议登记", "評議登記", "follow-up opened"),
+        "followUpAssigned": Phrase("评议分派", "評議分派", "follow-up assigned"),
+        "followUpMoved": Phrase("评议进展", "評議進展", "follow-up moved"),
+        "appealMade": Phrase("申诉", "申訴", "appeal"),
+        "appealDecided": Phrase("申诉处理", "申訴處理", "appeal decided"),
+        "reportHandedIn": Phrase("月报上报", "月報上報", "monthly table handed in"),
+        "wordsErased": Phrase("擦除个人内容", "擦除個人內容", "personal words erased"),
+        "accessChanged": Phrase("登录权限变更", "登入權限變更", "access changed"),
+        "printRequested": Phrase("打印号单", "列印號單", "slip requested"),
+        "documentRequested": Phrase("打印单据", "列印單據", "document requested"),
+        "printSending": Phrase("正在打印", "正在列印", "printing"),
+        "printFinished": Phrase("打印结束", "列印結束", "printing ended"),
+        "printRetried": Phrase("重新打印", "重新列印", "printed again"),
+        "printVoided": Phrase("放弃打印", "放棄列印", "print job given up"),
+        "deviceChanged": Phrase("设备状态变化", "裝置狀態變化", "device changed"),
+    ]) { $1 }
+
     // MARK: Table headings
 
     package static let headings: [String: Phrase] = [

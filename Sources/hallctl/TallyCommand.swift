@@ -17,7 +17,7 @@ struct TallyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "service, category, department, window, staff, priority, focus, community, grid or hour.",
+            "service, category, department, window, staff, priority, focus, community, grid, hour, day or month.",
             valueName: "split"))
     var by: String?
 

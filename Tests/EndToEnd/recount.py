@@ -260,7 +260,7 @@ def period(events, first, last, today, split=None):
                     groups[key].add_matter(matter)
     for event in chosen:
         if event["kind"] == "turnedAway":
-            for key in keys.of_turned_away(event["body"]["service"], event["body"]["civil"][11:13]):
+            for key in keys.of_turned_away(event["body"]["service"], event["day"], event["body"]["civil"][11:13]):
                 groups[key].counts["turnedAway"] += 1
     for (window, staff), time in windows.items():
         for key in keys.of_window(window, staff):
@@ -468,6 +468,8 @@ class Keys:
             case "focus": return visit.focus or ["none"]
             case "community" | "grid": return self.community(visit.community)
             case "hour": return [visit.hour]
+            case "day": return [visit.ticket[:10]]
+            case "month": return [visit.ticket[:7]]
 
     def of_leg(self, leg, visit):
         match self.split:
@@ -479,11 +481,13 @@ class Keys:
     def of_matter(self, matter, leg, visit):
         return [self.service(matter["service"])] if self.split in ("service", "category", "department") else self.of_leg(leg, visit)
 
-    def of_turned_away(self, service, hour):
+    def of_turned_away(self, service, day, hour):
         match self.split:
             case None: return [None]
             case "service" | "category" | "department": return [self.service(service)]
             case "hour": return [hour]
+            case "day": return [day]
+            case "month": return [day[:7]]
         return []
 
     def of_window(self, window, staff):

@@ -11,7 +11,8 @@ import recount
 from conftest import Refused
 from paper import wait_until
 
-SPLITS = [None, "service", "category", "department", "window", "staff", "priority", "focus", "community", "grid", "hour"]
+SPLITS = [None, "service", "category", "department", "window", "staff", "priority", "focus", "community", "grid", "hour", "day",
+          "month"]
 DAYS = ["2027-02-25", "2027-02-26", "2027-03-01", "2027-03-02"]
 SERVICES = ["job-registration", "pension-certification", "minimum-living", "temporary-relief", "elder-card", "legal-advice"]
 SEEDS = [int(os.environ["HALL_SEED"])] if "HALL_SEED" in os.environ else list(

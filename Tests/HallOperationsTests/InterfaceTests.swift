@@ -142,6 +142,7 @@ import Varlink
                 Appraisal.Appeal    --SA
                 Appraisal.DecideAppeal--SA
                 Appraisal.Own       --SA
+                Tally.Now           ---A
                 Tally.Day           ---A
                 Tally.Range         ---A
                 Tally.Suspects      ---A
@@ -151,6 +152,9 @@ import Varlink
                 Report.Export       ---A
                 Report.Figures      ---A
                 Report.Staff        ---A
+                Report.Table        ---A
+                Report.Groups       ---A
+                Report.Charts       ---A
                 Journal.Follow      ---A  control socket only
                 Journal.Verify      ---A  control socket only
                 Journal.Backup      ---A  control socket only
@@ -192,11 +196,17 @@ import Varlink
         #expect(found.map { "\($0)" } ?? "nobody" == role)
     }
 
+    @Test func everyKindOfEventHasAName() {
+        #expect(EventKind.allCases.filter { Texts.events[$0.rawValue] == nil } == [])
+    }
+
     @Test func theCatalogueHasEveryLanguage() {
         for (name, phrase) in [
-            Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.changes, Texts.paper, Texts.missed,
-            Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.pageRefusals, Texts.outcomes,
-            Texts.voice, Texts.caseStates, Texts.due, Texts.verdicts,
+            Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.events, Texts.paper, Texts.missed,
+            Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.administration, Texts.pageRefusals,
+            Texts.outcomes,
+            Texts.voice, Texts.caseStates, Texts.due, Texts.verdicts, Texts.charts, Texts.alarms,
+            Texts.followUpStates, Texts.followUpOrigins, Texts.appeals,
         ].flatMap({ $0 }) {
             for language in WireLanguage.allCases { #expect(!phrase(language).isEmpty, "\(name) in \(language)") }
             let placeholders = [phrase.zhHans, phrase.zhHant, phrase.en].map { text in
