@@ -39,7 +39,8 @@ let pageFiles =
     + [
         "base.css", "start.css", "kiosk.css", "window.css", "display.css", "board.css", "rate.css", "ticket.css",
         "hall.js", "calls.js", "rating.js", "start.js", "kiosk.js", "voice.js", "lookup.js", "window.js",
-        "matters.js",
+        "matters.js", "sign-in.js", "admin.css", "admin.js", "sheets.js", "admin-today.js", "admin-figures.js",
+        "admin-course.js", "admin-tickets.js",
         "display.js", "board.js", "rate.js", "ticket.js", "case.js", "pictograms.svg",
     ].map { Resource.embedInCode("Assets/\($0)") }
 

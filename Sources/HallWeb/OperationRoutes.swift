@@ -113,15 +113,39 @@ struct OperationRoutes: Sendable {
 
     // MARK: Streams
 
+    private typealias StreamedAnswer =
+        @Sendable (JSONValue, Caller, HallServices, @escaping ReplySender) async throws -> Void
+
+    /// Who asks for a stream, and for what. Throws where this visitor may not, or asks for what is no stream.
+    private func asked(
+        _ request: Request, _ operation: HallOperations.Operation, doing: Bool
+    ) throws(OperationFailure) -> (answer: StreamedAnswer, parameters: JSONValue, caller: Caller) {
+        if let site = request.headers[.fetchSite], site != "same-origin", site != "none" { throw .permissionDenied }
+        guard case .stream(let answer) = operation.body else { throw .invalidParameter("") }
+        let caller = try reception.visitor(of: request, doing: doing).caller(for: operation)
+        return (answer, try parameters(ofQuery: request, for: operation), caller)
+    }
+
+    /// Whether an operation streams a file's chunks.
+    func sendsFile(_ name: String) -> Bool {
+        guard let operation = operations[name], case .stream = operation.body, !operation.isControlOnly,
+            let (interface, _) = declared(operation),
+            case .structure(let fields)? = interface.methods[String(name.split(separator: ".").last!)]?.output
+        else { return false }
+        return fields.contains { $0.name == "chunk" }
+    }
+
+    /// Runs a streamed operation to its end.
+    func stream(_ request: Request, _ name: String, doing: Bool, _ send: @escaping ReplySender) async throws {
+        guard let operation = operations[name] else { throw OperationFailure.invalidParameter("") }
+        let (answer, parameters, caller) = try asked(request, operation, doing: doing)
+        try await answer(parameters, caller, services, send)
+    }
+
     func events(_ request: Request, _ name: String) -> Response {
         do throws(OperationFailure) {
             guard let operation = operations[name] else { return Self.unknown(name) }
-            if let site = request.headers[.fetchSite], site != "same-origin", site != "none" {
-                throw .permissionDenied
-            }
-            guard case .stream(let answer) = operation.body else { throw .invalidParameter("") }
-            let caller = try reception.visitor(of: request, doing: false).caller(for: operation)
-            let parameters = try parameters(ofQuery: request, for: operation)
+            let (answer, parameters, caller) = try asked(request, operation, doing: false)
             let reception = reception
             let stream = EventStream(
                 edition: edition,

@@ -30,7 +30,7 @@ struct PageRoutes: Sendable {
     }
 
     private enum Page: String, CaseIterable {
-        case start, kiosk, window, display, board, rate, ticket, matter = "case"
+        case start, kiosk, window, display, board, rate, ticket, admin, matter = "case"
     }
 
     init(_ services: HallServices, _ reception: Reception) throws {
@@ -47,6 +47,7 @@ struct PageRoutes: Sendable {
             "display.css": Asset(PackageResources.display_css, style),
             "board.css": Asset(PackageResources.board_css, style),
             "rate.css": Asset(PackageResources.rate_css, style),
+            "admin.css": Asset(PackageResources.admin_css, style),
             "ticket.css": Asset(PackageResources.ticket_css, style),
             "hall.js": Asset(PackageResources.hall_js, script),
             "calls.js": Asset(PackageResources.calls_js, script),
@@ -57,6 +58,13 @@ struct PageRoutes: Sendable {
             "voice.js": Asset(PackageResources.voice_js, script),
             "window.js": Asset(PackageResources.window_js, script),
             "matters.js": Asset(PackageResources.matters_js, script),
+            "sign-in.js": Asset(PackageResources.sign_in_js, script),
+            "admin.js": Asset(PackageResources.admin_js, script),
+            "sheets.js": Asset(PackageResources.sheets_js, script),
+            "admin-today.js": Asset(PackageResources.admin_today_js, script),
+            "admin-figures.js": Asset(PackageResources.admin_figures_js, script),
+            "admin-course.js": Asset(PackageResources.admin_course_js, script),
+            "admin-tickets.js": Asset(PackageResources.admin_tickets_js, script),
             "case.js": Asset(PackageResources.case_js, script),
             "display.js": Asset(PackageResources.display_js, script),
             "board.js": Asset(PackageResources.board_js, script),
@@ -79,15 +87,20 @@ struct PageRoutes: Sendable {
         }
         return try encodeJSON(
             JSONValue.object([
-                "page": table(Texts.pages), "refusal": table(Texts.refusals.merging(Texts.pageRefusals) { $1 }),
+                "page": table(Texts.pages.merging(Texts.administration) { $1 }),
+                "refusal": table(Texts.refusals.merging(Texts.pageRefusals) { $1 }),
                 "state": table(Texts.states), "rule": table(Texts.rules), "outcome": table(Texts.outcomes),
                 "trouble": table(Texts.troubles), "caseState": table(Texts.caseStates), "due": table(Texts.due),
+                "alarm": table(Texts.alarms), "event": table(Texts.events), "verdict": table(Texts.verdicts),
+                "followUp": table(Texts.followUpStates), "origin": table(Texts.followUpOrigins),
+                "appeal": table(Texts.appeals), "document": table(Texts.documents),
             ]))
     }
 
     func add<Context: RequestContext>(to router: Router<Context>) {
         router.get("/") { request, _ in page(.start, request) }
         router.get("/kiosk") { request, _ in page(.kiosk, request) }
+        router.get("/admin") { request, _ in page(.admin, request) }
         router.get("/board") { request, _ in page(.board, request) }
         for kind in [Page.window, .display, .rate] {
             router.get("/\(kind.rawValue)/{number}") { request, context in
@@ -119,11 +132,12 @@ struct PageRoutes: Sendable {
         let language =
             request.uri.queryParameters["lang"].flatMap { WireLanguage(rawValue: String($0)) } ?? .simplifiedChinese
         let hall = services.engine.snapshot.configuration?.name ?? LocalisedText("", "", "")
+        let title = "title.\(page.rawValue)"
         let values: [String: Any] = [
             // A case looks like a ticket.
             "page": page.rawValue, "style": page == .matter ? "ticket" : page.rawValue, "language": language.rawValue,
             "window": window.map(String.init) ?? "",
-            "title": Texts.pages["title.\(page.rawValue)"]?(language) ?? "",
+            "title": (Texts.pages[title] ?? Texts.administration[title])?(language) ?? "",
             "hall": WireText(hall)[language], "noscript": Texts.pages["noscript"]?(language) ?? "",
             "windows": services.engine.snapshot.windows.map { "\($0.number)" }.joined(separator: ","),
             "isDemo": reception.isOpenToAll ? "demo" : "",

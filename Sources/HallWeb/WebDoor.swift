@@ -114,6 +114,7 @@ package struct WebDoor: Sendable {
         router.get("/events/{operation}") { [operations] request, context in
             operations.events(request, context.parameters.get("operation") ?? "")
         }
+        FileRoutes(operations: operations).add(to: router)
         SessionRoutes(reception: reception).add(to: router)
         pages.add(to: router)
         SpeechRoutes(reception: reception, speak: settings.speak).add(to: router)

@@ -95,11 +95,37 @@ export function requestId() {
 /** Whether the hall has said no: then nothing has happened, and the next try is another request. */
 export const isOutcomeKnown = (error) => error instanceof Refusal && !["OutcomeUnknown", "Stopping"].includes(error.kind)
 
-async function ask(path, options) {
+async function answered(path, options) {
   const response = await fetch(path, { signal: AbortSignal.timeout(15_000), ...options })
-  const body = response.status === 204 ? {} : await response.json()
-  if (!response.ok) throw new Refusal(body.error ?? "StorageUnavailable", body.parameters, response.status)
-  return body
+  if (response.ok) return response
+  const body = await response.json()
+  throw new Refusal(body.error ?? "StorageUnavailable", body.parameters, response.status)
+}
+
+async function ask(path, options) {
+  const response = await answered(path, options)
+  return response.status === 204 ? {} : response.json()
+}
+
+/** Figures of years are read from the journal, event by event. */
+const figuresSecondsMax = 300
+
+/** Asks for figures, with patience. */
+export const figures = (operation, parameters) =>
+  ask(`/api/${operation}`, {
+    method: "POST", headers: { "Content-Type": "application/json", "Hall-As": "staff" }, body: JSON.stringify(parameters),
+    signal: AbortSignal.timeout(figuresSecondsMax * 1000),
+  })
+
+/** Saves a streamed file under the name that the hall gives it. */
+export async function save(operation, parameters) {
+  const query = new URLSearchParams({ ...parameters, as: "staff" })
+  const response = await answered(`/files/${operation}?${query}`, { signal: AbortSignal.timeout(figuresSecondsMax * 1000) })
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))[1]
+  const address = URL.createObjectURL(await response.blob())
+  h("a", { href: address, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  return name
 }
 
 /** Asks once. Throws a Refusal, or another error where no answer came. */
@@ -144,6 +170,9 @@ export const session = {
 /** The hall's clock: a device's own may be wrong. */
 let clockOffset = 0
 export const hallTime = () => new Date(Date.now() + clockOffset)
+export const setHallTime = (time) => {
+  clockOffset = new Date(time) - Date.now()
+}
 export const secondsSince = (time) => (hallTime() - new Date(time)) / 1000
 
 /** When numbers are given again: `08:30`, with a date where that is not today's. */
@@ -186,7 +215,7 @@ export class Live {
     this.heardAt = performance.now()
     this.source = new EventSource(this.address)
     this.source.addEventListener("beat", (event) => {
-      clockOffset = new Date(event.data) - Date.now()
+      setHallTime(event.data)
       this.heard()
     })
     // After an upgrade of the daemon the page is another one.
@@ -256,7 +285,7 @@ export class Live {
 // --- Drawing: a page is drawn whole, and only what differs is changed, so that focus and scrolling stay.
 
 export function h(tag, attributes = {}, ...children) {
-  const isSVG = tag === "svg" || tag === "use"
+  const isSVG = ["svg", "use", "rect", "path"].includes(tag)
   const element = isSVG ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue

@@ -15,7 +15,7 @@ function render() {
       h(
         "ul", {},
         entry("/kiosk", "kiosk"), entry(undefined, "window", many("window")), entry("/board", "board"),
-        entry(undefined, "display", many("display")), entry(undefined, "rate", many("rate"))),
+        entry(undefined, "display", many("display")), entry(undefined, "rate", many("rate")), entry("/admin", "admin")),
       !isDemo && h("p", { class: "hint" }, text("device.howTo"))))
 }
 

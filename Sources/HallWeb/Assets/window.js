@@ -5,6 +5,7 @@ import {
   sentence, session, setLanguage, text, title, windowNumber,
 } from "/assets/hall.js"
 import { mattersAt } from "/assets/matters.js"
+import { signInForm, signInTyped } from "/assets/sign-in.js"
 
 const storedLanguage = localStorage.getItem("language")
 if (languages.includes(storedLanguage)) setLanguage(storedLanguage)
@@ -266,25 +267,16 @@ function close() {
 
 // --- Signing in
 
-async function enter() {
-  const staff = document.getElementById("staff").value.trim()
-  const pin = document.getElementById("pin").value
-  if (!staff || !pin) return
-  signIn = { staff, isChecking: true }
-  render()
-  try {
-    me = await session.signIn(staff, pin)
-    signIn = { staff: "" }
-    await begin()
-  } catch (error) {
-    signIn = { staff, problem: sentence(error) }
-  }
-  render()
-  const field = document.getElementById("pin")
-  if (!field) return
-  field.value = ""
-  field.focus()
-}
+const enter = () =>
+  signInTyped(
+    (state) => {
+      signIn = state
+      render()
+    },
+    async (who) => {
+      me = who
+      await begin()
+    })
 
 function forget() {
   live?.close()
@@ -353,20 +345,6 @@ function header() {
       "div", { class: "languages", role: "group", "aria-label": text("kiosk.language") },
       languages.map((one) =>
         h("button", { lang: one, "data-do": `language ${one}`, "aria-pressed": String(one === currentLanguage()) }, text("language.own", {}, "page", one)))))
-}
-
-function signInPage() {
-  return h(
-    "main", { class: "sign-in" },
-    h(
-      "form", { class: "card", "data-key": "sign-in" },
-      h("h2", {}, text("signIn.title", { window: windowNumber })),
-      signIn.problem && h("p", { class: "problem", role: "alert" }, signIn.problem),
-      h("label", { for: "staff" }, text("signIn.staff")),
-      h("input", { id: "staff", autocomplete: "username", value: signIn.staff || undefined, autofocus: true }),
-      h("label", { for: "pin" }, text("signIn.pin")),
-      h("input", { id: "pin", type: "password", inputmode: "numeric", autocomplete: "current-password" }),
-      h("button", { type: "button", class: "primary", "data-do": "signIn", disabled: signIn.isChecking }, text("signIn.go"))))
 }
 
 function button(command) {
@@ -620,7 +598,7 @@ function overlay(isStale) {
 function render() {
   title("title.window")
   const needsSignIn = !me
-  const body = needsSignIn ? signInPage() : !desk ? h("main", {}) : isMine() ? work() : elsewhere()
+  const body = needsSignIn ? signInForm(text("signIn.title", { window: windowNumber }), signIn) : !desk ? h("main", {}) : isMine() ? work() : elsewhere()
   // Nothing is pressed on a picture that may be old.
   const isStale = Boolean(me) && connection !== "fresh"
   draw(
