@@ -1,3 +1,4 @@
+import HallCore
 import HallReports
 import HallWire
 
@@ -6,7 +7,10 @@ import HallWire
 extension WireTally {
     func sheets(_ split: Split?, _ language: WireLanguage, names: @escaping (String) -> String) -> [Sheet] {
         let isOverTime = [.hour, .day, .month].contains(split)
-        let pages = TallyPages(tally: self, language: language, chartKind: isOverTime ? .columns : .bars, name: names)
+        let pages = TallyPages(tally: self, language: language, chartKind: isOverTime ? .columns : .bars) { key in
+            // A spreadsheet can reckon with a day that is one.
+            split == .day ? BusinessDay(key).map { .date($0) } ?? .text(key) : .text(names(key))
+        }
         return [
             pages.counts("queue", charted: "issued") { !$0.contains(".") || $0.hasPrefix("appointments.") },
             pages.counts("matters") { $0.hasPrefix("matters.") }, pages.times, pages.windows, pages.ratings,
@@ -22,7 +26,7 @@ private struct TallyPages {
     let language: WireLanguage
     let chartKind: Sheet.Chart.Kind
     /// What a group's key means.
-    let name: (String) -> String
+    let name: (String) -> Sheet.Cell
 
     private typealias Column = (heading: String, cell: (WireTally) -> Sheet.Cell)
 
@@ -85,7 +89,7 @@ private struct TallyPages {
             let names = broken.map { Texts.equations[$0]?(language) ?? $0 }.joined(separator: "; ")
             sheet.warning = Texts.notBalanced(language, ["names": names])
         }
-        sheet.rows = groups.map { row in Sheet.Row([.text(name(row.key ?? ""))] + columns.map { $0.cell(row) }) }
+        sheet.rows = groups.map { row in Sheet.Row([name(row.key ?? "")] + columns.map { $0.cell(row) }) }
         if let charted, !groups.isEmpty {
             sheet.charts = [
                 Sheet.Chart(title: columns[charted].heading, chartKind, columns: [charted + 1], rows: 0..<groups.count)

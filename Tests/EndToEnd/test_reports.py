@@ -1,6 +1,7 @@
 """The monthly table and the spreadsheets, opened by LibreOffice."""
 
 import csv
+import datetime
 import io
 import re
 import subprocess
@@ -144,6 +145,42 @@ def test_figures_of_a_range_are_a_spreadsheet_too(month, directory):
     assert (rows[names["minimum-living"]]["取号"], rows[names["elder-card"]]["取号"]) == ("3", "0")
     times = {row["分组"]: row for row in table_of(opened(path, directory, sheet=3), "等候 平均")}
     assert float(times["合计"]["等候 平均"]) == pytest.approx(tally["wait"]["mean"] / 60, abs=0.06)
+
+
+def test_days_are_dates_to_a_spreadsheet(month, directory):
+    path = directory / "days.xlsx"
+    assert month.hallctl("tally", "--from", "2027-03-01", "--to", "2027-03-31", "--by", "day", "--xlsx", path).returncode == 0
+    cells = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    days = [datetime.date(1899, 12, 30) + datetime.timedelta(days=int(day))
+            for day in re.findall(r'<c r="A\d+" s="\d+"><v>(\d+)</v>', cells)]
+    assert [day.isoformat() for day in days] == ["2027-03-01", "2027-03-10", "2027-03-31"]
+    assert "2027-03-10" in [row[0] for row in opened(path, directory)]
+
+
+def test_a_case_over_new_year_is_in_both_years(new_hall, default_file, directory):
+    config = directory / "hall.toml"
+    # Two days off, and the Sunday after is worked.
+    config.write_text(
+        default_file.replace('"2026-01-01..2026-01-03",', '"2026-01-01..2026-01-03", "2027-01-01..2027-01-02",', 1)
+        .replace('make_up_days = [', 'make_up_days = ["2027-01-03", ', 1))
+    hall = new_hall(config)
+    hall.go_to("2026-12-30", hour=9)
+    hall.start()
+    hall.take("startup-loan", print=False)
+    hall.call("Window.Call", window=1)
+    case = hall.call("Window.Finish", window=1, outcome="accepted")["ticket"]["matters"][0]["case"]
+    due = hall.call("Case.Show", case=case)["case"]["dueOn"]
+    hall.go_to("2027-01-05", hour=9)
+    assert hall.call("Case.Show", case=case)["case"]["daysUsed"] == 4
+    hall.call("Case.Move", case=case, state="completed")
+    old, new, both = (
+        hall.call("Tally.Range", **{"from": first, "to": last})["cases"]
+        for first, last in [("2026-12-01", "2026-12-31"), ("2027-01-01", "2027-01-31"), ("2026-12-01", "2027-01-31")])
+    assert (old["opening"], old["accepted"], old["closing"]) == (0, 1, 1)
+    assert (new["opening"], new["accepted"], new["completed"], new["closing"]) == (1, 0, 1, 0)
+    assert (both["accepted"], both["completed"]) == (1, 1)
+    # Fifteen working days: 31 December, 3 to 8, 11 to 15 and 18 to 20 January.
+    assert due == "2027-01-20" and (new["due"], new["kept"], both["kept"]) == (1, 1, 1)
 
 
 def test_what_each_member_of_the_staff_did(month, directory):

@@ -7,7 +7,8 @@ import HallTestSupport
 import Logging
 import Testing
 
-/// 2 August of the 'Anonymous Bank' log in simulated time: every wait and every service is the log's, to the second.
+/// Days of the 'Anonymous Bank' log in simulated time: every wait and every service is the log's, to the second, and every
+/// figure is what the log's own rows come to.
 @Suite struct RealDay {
     private static let log =
         ProcessInfo.processInfo.environment["HALL_DATA"].map { URL(fileURLWithPath: $0) }
@@ -36,10 +37,13 @@ import Testing
         enum What { case take, call, end }
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: file.path), "the real queue's log is absent"))
-    func waitsAndServicesEqualTheLogs() async throws {
-        let rows = try Self.rows()
-        #expect(rows.count > 2000)
+    /// A Monday with a long queue, a Thursday, a Saturday, the Sunday after.
+    @Test(
+        .enabled(if: FileManager.default.fileExists(atPath: file.path), "the real queue's log is absent"),
+        arguments: [("2010-08-02", 2000), ("2010-08-05", 1500), ("2010-08-14", 100), ("2010-08-15", 1200)])
+    func waitsAndServicesEqualTheLogs(date: String, rowsMin: Int) async throws {
+        let rows = try Self.rows(of: date)
+        #expect(rows.count > rowsMin)
         let day = BusinessDay(year: 2026, month: 8, day: 3)!
         let time = SimulatedTime(day: day, millisecondOfDay: 0)
         let directory = try TemporaryDirectory()
@@ -48,6 +52,7 @@ import Testing
         try await engine.open(Self.configuration(windows: rows.map(\.window).max(by: { $0 % 99 < $1 % 99 })! % 99))
         let tickets = try await play(rows, engine, time)
         try checkVisits(rows, tickets, journal, day)
+        try checkFigures(rows, journal, day)
     }
 
     private func play(_ rows: [Row], _ engine: HallEngine, _ time: SimulatedTime) async throws -> [TicketID] {
@@ -89,11 +94,46 @@ import Testing
             #expect(visit.state == (row.isServed ? .served : .noShow))
             if row.isServed { #expect(visit.legs[0].serviceMilliseconds == Int64(row.end - row.start) * 1000) }
         }
-        let tally = try #require(try Reports(journal).tally(of: day, by: .window, today: nil))
-        #expect(tally.whole.balances)
-        let waits = rows.map { Double($0.start - $0.arrival) }
-        #expect(tally.whole.wait?.count == rows.count)
-        #expect(abs((tally.whole.wait?.mean ?? 0) - waits.reduce(0, +) / Double(waits.count)) < 1e-9)
+    }
+
+    /// By every split that the log knows, from its rows alone.
+    private func checkFigures(_ rows: [Row], _ journal: SQLiteJournal, _ day: BusinessDay) throws {
+        let keys: [(split: Split, key: (Row) -> String)] = [
+            (.service, { $0.service }), (.priority, { $0.isPriority ? "priority" : "normal" }),
+            (.window, { "\($0.window)" }), (.staff, { "s\($0.window)" }),
+            (.hour, { String("0\($0.arrival / 3600)".suffix(2)) }), (.day, { _ in "\(day)" }),
+        ]
+        for (split, key) in keys {
+            let tally = try #require(try Reports(journal).tally(of: day, by: split, today: nil))
+            #expect(tally.brokenEquations == [])
+            compare(tally.whole, rows, "whole")
+            let expected = Dictionary(grouping: rows, by: key)
+            for (name, group) in tally.groups { compare(group, expected[name] ?? [], "\(split) \(name)") }
+            #expect(Set(expected.keys).isSubset(of: tally.groups.map(\.key)))
+        }
+    }
+
+    private func compare(_ tally: Tally, _ rows: [Row], _ name: String) {
+        #expect(tally.issued == rows.count, "\(name)")
+        #expect(tally.count(.served) == rows.count { $0.isServed }, "\(name)")
+        #expect(tally.count(.noShow) == rows.count { !$0.isServed }, "\(name)")
+        compare(tally.wait, rows.map { $0.start - $0.arrival }, "\(name): waits")
+        compare(tally.serviceTime, rows.filter(\.isServed).map { $0.end - $0.start }, "\(name): services")
+    }
+
+    private func compare(_ spread: Spread?, _ seconds: [Int], _ name: String) {
+        guard let spread else {
+            #expect(seconds.isEmpty, "\(name)")
+            return
+        }
+        let sorted = seconds.sorted(), count = seconds.count
+        #expect(spread.count == count, "\(name)")
+        #expect(abs(spread.mean - Double(seconds.reduce(0, +)) / Double(count)) < 1e-6, "\(name)")
+        #expect(spread.median == Double(sorted[(count - 1) / 2] + sorted[count / 2]) / 2, "\(name)")
+        #expect(spread.max == Double(sorted[count - 1]), "\(name)")
+        // Nine tenths are no larger, and fewer than that are smaller.
+        #expect(sorted.count { Double($0) <= spread.p90 } * 10 >= count * 9, "\(name)")
+        #expect(sorted.count { Double($0) < spread.p90 } * 10 < count * 9, "\(name)")
     }
 
     private final class Recorder: @unchecked Sendable {
@@ -122,12 +162,12 @@ import Testing
 
     // MARK: The log
 
-    private static func rows() throws -> [Row] {
+    private static func rows(of date: String) throws -> [Row] {
         let lines = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline)
         let names = lines[0].split(separator: ",").map(String.init)
         let fields = lines.dropFirst().map { line in
             Dictionary(uniqueKeysWithValues: zip(names, line.split(separator: ",", omittingEmptySubsequences: false)))
-        }.filter { $0["date"] == "2010-08-02" && playable($0) }
+        }.filter { $0["date"]! == date && playable($0) }
         let servers = Set(fields.filter { $0["outcome"] == "AGENT" }.map { String($0["server"]!) }).sorted()
         var busyUntil: [Int: Int] = [:]
         return fields.map { row(from: $0, servers) }.sorted { $0.start < $1.start }.map { row in
