@@ -9,12 +9,14 @@ package struct HallFile: Sendable, Equatable {
     package var slips: SlipSettings
     /// Nil: nothing is called out.
     package var voice: VoiceSettings?
+    package var backup: BackupSettings
     /// What is allowed but probably not meant.
     package var warnings: [FileFault] = []
 
     package static func == (left: HallFile, right: HallFile) -> Bool {
         left.configuration == right.configuration && left.printers == right.printers
             && left.devices == right.devices && left.slips == right.slips && left.voice == right.voice
+            && left.backup == right.backup
     }
 
     /// Of everything that has a state of its own.
@@ -24,6 +26,28 @@ package struct HallFile: Sendable, Equatable {
 
     /// The built-in demo hall, which is also the commented default that `halld config` prints.
     package static let defaultText = String(decoding: PackageResources.hall_toml, as: UTF8.self)
+}
+
+/// `[backup]`: which copies of the journal are kept, and where.
+package struct BackupSettings: Sendable, Equatable {
+    package var daysKept = 7
+    package var weeksKept = 5
+    package var monthsKept = 12
+    /// Nil: backups/ in the state directory.
+    package var directory: String?
+
+    package init() {}
+
+    fileprivate init(_ table: TableReader) {
+        daysKept = table.integer("days", in: 1...366) ?? daysKept
+        weeksKept = table.integer("weeks", in: 0...520) ?? weeksKept
+        monthsKept = table.integer("months", in: 0...1200) ?? monthsKept
+        directory = table.string("directory", "the path of a directory")
+        if let directory, !directory.hasPrefix("/") {
+            table.fault("directory", "expected a path from the root, found \"\(directory)\"")
+        }
+        table.finish()
+    }
 }
 
 /// How slips look in this hall.
@@ -75,6 +99,7 @@ extension HallFile {
         configuration.read(from: reader)
         printers = PrinterBinding.read(from: reader, profiles)
         devices = WindowDeviceBinding.read(from: reader, profiles, configuration, printers)
+        backup = reader.table("backup").map { BackupSettings($0) } ?? BackupSettings()
         if let table = reader.table("voice") { voice = VoiceSettings(table, folder: folder, configuration) }
         let taken = printers.map(\.name) + devices.map(\.name)
         for zone in voice?.zones ?? [] where taken.contains(zone.name) {

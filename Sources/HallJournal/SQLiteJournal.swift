@@ -472,6 +472,8 @@ package final class SQLiteJournal: JournalPort {
         try? FileManager.default.removeItem(atPath: partial)
         let destination = try DatabaseQueue(path: partial)
         try readers.withLock { $0 }.backup(to: destination)
+        // One file, whole: whoever reads it needs to write nothing beside it.
+        try destination.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
         try destination.close()
         try FileManager.default.moveItem(atPath: partial, toPath: file)
     }

@@ -27,6 +27,8 @@ package struct HallServices: Sendable {
     /// The code on the slip of a ticket, or the receipt of a case, by its id.
     package let checkCode: @Sendable (String) -> String
     let guesses = GuessLimit()
+    let alarmBook = AlarmBook()
+    package let troubles = TroubleBoard()
     let pictures = PictureCache()
     /// Where the pages are, once they are served.
     package let webAddress = WebAddress()
@@ -87,7 +89,7 @@ package struct HallServices: Sendable {
     }
 
     /// Runs what blocks on a thread that may block.
-    func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(with: Result { try work() })

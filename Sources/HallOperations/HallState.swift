@@ -38,62 +38,9 @@ extension HallServices {
             journal: StatusReply.Journal(
                 events: journal.headSequence, journalMode: durability.journalMode,
                 synchronous: durability.synchronous),
-            streams: engine.feed.count, alarms: alarms(hall, now))
+            streams: engine.feed.count, alarms: alarms())
         status.web = webAddress.value
         return status
-    }
-
-    /// The last month that is over, where it had business and has not been handed in by its time.
-    private func monthToHandIn(_ hall: Hall) -> ReportMonth? {
-        guard let today = hall.day else { return nil }
-        let (month, due) = hall.reportDue(on: today)
-        let span = month.days(beginningOn: hall.reportRules.monthBeginsOn)
-        guard due <= today, hall.handedIn(month) == nil else { return nil }
-        // Whoever asks how the hall is must be told while the journal cannot be read, too.
-        guard let days = try? journal.days(from: span.first, through: span.last), !days.isEmpty else { return nil }
-        return month
-    }
-
-    private func alarms(_ hall: Hall, _ now: HallTime) -> [StatusReply.Alarm] {
-        var alarms: [StatusReply.Alarm] = []
-        func alarm(_ name: String, since: HallTime, _ detail: String) {
-            alarms.append(
-                StatusReply.Alarm(name: name, since: since.civil.rfc3339(wholeSeconds: true), detail: detail))
-        }
-        if !now.trusted {
-            alarm("clock", since: hall.trustedTime ?? now, now.civil.rfc3339(wholeSeconds: true))
-        }
-        let unserved = hall.servicesWithoutWindow.map {
-            hall.configuration?.service($0)?.name[.simplifiedChinese] ?? $0
-        }
-        if !unserved.isEmpty { alarm("noWindow", since: now, unserved.joined(separator: "、")) }
-        if let one = hall.appointmentsOutsideHours.first {
-            alarm("appointments", since: now, "\(one.day)")
-        }
-        for ticket in hall.longServices(now.instant) {
-            alarm("longService", since: now, "\(ticket.number)")
-        }
-        let stale = hall.configuration?.staleGuides(on: now.civil.day) ?? []
-        if !stale.isEmpty {
-            alarm("guides", since: now, stale.map { $0.name[.simplifiedChinese] }.joined(separator: "、"))
-        }
-        if let month = monthToHandIn(hall) { alarm("report", since: now, "\(month)") }
-        for (name, detail) in hall.courseAlarms { alarm(name, since: now, detail) }
-        if let fault = engine.storageTrouble { alarm("storage", since: fault.since, fault.why) }
-        for device in devices.all where device.status.notices.contains("media-low") {
-            alarms.append(
-                StatusReply.Alarm(
-                    name: "paper", since: device.since.civil.rfc3339(wholeSeconds: true), detail: "",
-                    device: device.status.name, trouble: "media-low"))
-        }
-        for device in devices.all {
-            guard let trouble = device.status.trouble else { continue }
-            alarms.append(
-                StatusReply.Alarm(
-                    name: "printer", since: device.since.civil.rfc3339(wholeSeconds: true),
-                    detail: device.status.detail ?? "", device: device.status.name, trouble: trouble.rawValue))
-        }
-        return alarms
     }
 
     func describe() -> DescribeReply {

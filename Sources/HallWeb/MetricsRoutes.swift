@@ -2,6 +2,7 @@ import HallCore
 import HallEngine
 import HallJournal
 import HallOperations
+import HallWire
 import HTTPTypes
 import Hummingbird
 
@@ -48,6 +49,12 @@ struct MetricsRoutes: Sendable {
         metric(
             "storage_ok", "Whether the journal can be written.", "gauge",
             [("", services.engine.storageTrouble == nil ? 1 : 0)])
+        let alarms = services.alarms()
+        metric(
+            "alarm", "How many alarms there are of a name; see hallctl status.", "gauge",
+            Texts.alarms.keys.sorted().map { name in
+                ("{name=\"\(name)\"}", alarms.count { $0.name == name })
+            })
         return lines.joined(separator: "\n") + "\n"
     }
 }

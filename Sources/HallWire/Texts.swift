@@ -649,6 +649,8 @@ package enum Texts {
         "notice": Phrase("一次性告知单", "一次性告知單", "notice"),
     ]
 
+    package static let alarmSince = Phrase("（自 {time}）", "（自 {time}）", " (since {time})")
+
     package static let alarms: [String: Phrase] = [
         "paper": Phrase("打印机 {detail}。请备纸。", "印表機 {detail}。請備紙。", "Printer {detail}. Have a roll ready."),
         "printer": Phrase(
@@ -686,6 +688,13 @@ package enum Texts {
         "noWindow": Phrase(
             "有人在等，但没有窗口办理：{detail}。请调整窗口，或请他们转办。", "有人在等，但沒有窗口辦理：{detail}。請調整窗口，或請他們轉辦。",
             "People wait, and no window serves them: {detail}. Give a window their service, or ask where they go."),
+        "device": Phrase(
+            "设备 {detail} 没有应答或有故障：请检查电源和连线（hallctl device list）。",
+            "裝置 {detail} 沒有回應或有故障：請檢查電源和連線（hallctl device list）。",
+            "Device {detail} does not answer or is in trouble: see to its power and cable (hallctl device list)."),
+        "backup": Phrase(
+            "日志没有备份成功：{detail}。请检查备份目录和磁盘空间。", "日誌沒有備份成功：{detail}。請檢查備份目錄和磁碟空間。",
+            "The journal could not be backed up: {detail}. See to the directory of backups and its room."),
         "storage": Phrase(
             "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
     ]

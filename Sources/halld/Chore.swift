@@ -14,15 +14,19 @@ struct Chore: ServiceLifecycle.Service {
     let state: @Sendable (Hall) -> String?
     let work: @Sendable () async throws -> Void
 
-    private static let interval = Duration.seconds(30)
+    private static let interval = Duration.seconds(2)
+    /// What failed may cost much to try.
+    private static let pauseAfterFailure = Duration.seconds(60)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var done: String?
             while !Task.isCancelled {
                 let now = state(engine.snapshot)
-                if now != done, now != nil, await isDone() { done = now }
-                try? await Task.sleep(for: Self.interval)
+                let isDue = now != done && now != nil
+                let isDone = isDue ? await isDone() : true
+                if isDue, isDone { done = now }
+                try? await Task.sleep(for: isDone ? Self.interval : Self.pauseAfterFailure)
             }
         }
     }

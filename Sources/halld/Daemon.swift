@@ -26,7 +26,10 @@ struct Daemon {
     let statePath: String
     let socketPath: String
     let webAddress: ListenAddress
-    private let log = Logger(label: "halld") { _ in StreamLogHandler.standardError(label: "halld") }
+    private let log = Logger(label: "halld") { label -> any LogHandler in
+        if let journald = JournaldLogHandler() { return journald }
+        return StreamLogHandler.standardError(label: label)
+    }
 
     init(source: HallSource, statePath: String, socketPath: String, webAddress: ListenAddress) {
         self.source = source
@@ -83,9 +86,10 @@ struct Daemon {
             slipsPath: state.slipsPath, log: log)
         let deviceRoom = DeviceRoom(file.devices, engine: engine, board: devices, log: log)
         let voiceRoom = VoiceRoom(file.voice, engine: engine, board: devices, log: log)
+        let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let reloader = Reloader(
             source: source, engine: engine, board: devices, printRoom: printRoom, deviceRoom: deviceRoom,
-            voiceRoom: voiceRoom, log: log)
+            voiceRoom: voiceRoom, backupPlan: backupPlan, log: log)
         let credentials = try CredentialStore(
             path: state.credentialsPath, instant: { engine.now().instant },
             demoPIN: isDemo ? key.demoPIN(of:) : nil)
@@ -116,7 +120,7 @@ struct Daemon {
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
-                Chore.retention(services, log),
+                Chore.retention(services, log), Chore.backup(services, backupPlan, log), AlarmWatch(services: services, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -321,6 +325,7 @@ struct Reloader: ServiceLifecycle.Service {
     let printRoom: PrintRoom
     let deviceRoom: DeviceRoom
     let voiceRoom: VoiceRoom
+    let backupPlan: BackupPlan
     let log: Logger
 
     func run() async throws {
@@ -361,5 +366,6 @@ struct Reloader: ServiceLifecycle.Service {
         printRoom.take(file)
         deviceRoom.take(file.devices)
         voiceRoom.take(file.voice)
+        backupPlan.take(file.backup)
     }
 }

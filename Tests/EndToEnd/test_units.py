@@ -1,6 +1,7 @@
 """The systemd unit, as systemd itself judges it."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -42,6 +43,22 @@ def test_the_units_that_bring_the_network_to_the_pages_are_good(unit, directory)
 def test_the_unit_exposes_little(unit):
     subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=5", unit], check=True, capture_output=True)
+
+
+def test_the_journal_can_explain_every_alarm(directory):
+    ids = re.findall(r'"(\w+)": "([0-9a-f]{32})"', (ROOT / "Sources/HallWire/AlarmIDs.swift").read_text())
+    catalogue = (ROOT / "systemd" / "halld.catalog").read_text()
+    assert sorted(re.findall(r"^-- ([0-9a-f]{32})$", catalogue, re.M)) == sorted(identity for _, identity in ids)
+    place = directory / "usr/lib/systemd/catalog"
+    place.mkdir(parents=True)
+    (directory / "var/lib/systemd/catalog").mkdir(parents=True)
+    shutil.copy(ROOT / "systemd" / "halld.catalog", place)
+    made = subprocess.run(
+        ["journalctl", "--update-catalog", f"--root={directory}"], capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
+    told = subprocess.run(
+        ["journalctl", "--list-catalog", f"--root={directory}", dict(ids)["printer"]], capture_output=True, text=True)
+    assert "A printer does not print" in told.stdout, told.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to give directories away")

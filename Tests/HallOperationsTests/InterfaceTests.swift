@@ -200,6 +200,11 @@ import Varlink
         #expect(EventKind.allCases.filter { Texts.events[$0.rawValue] == nil } == [])
     }
 
+    @Test func everyAlarmHasAnIdOfItsOwn() {
+        #expect(Set(AlarmIDs.all.keys) == Set(Texts.alarms.keys))
+        #expect(Set(AlarmIDs.all.values).count == AlarmIDs.all.count)
+    }
+
     @Test func theCatalogueHasEveryLanguage() {
         for (name, phrase) in [
             Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.events, Texts.paper, Texts.missed,

@@ -1,0 +1,117 @@
+package import Foundation
+import GRDB
+package import HallCore
+
+/// Which copies of the journal are kept: those of the last days, and the first of each of the last weeks and months.
+package struct BackupRule: Equatable, Sendable {
+    package var days = 7
+    package var weeks = 5
+    package var months = 12
+
+    package init() {}
+
+    /// Of the days of which there is a copy, those whose copy stays.
+    package func kept(of days: [BusinessDay]) -> Set<BusinessDay> {
+        let newestFirst = days.sorted().reversed()
+        var kept = Set(newestFirst.prefix(self.days))
+        func keepFirst(ofLast count: Int, _ period: (BusinessDay) -> Int) {
+            var periods: [Int] = []
+            var first: [Int: BusinessDay] = [:]
+            for day in newestFirst {
+                if periods.last != period(day) { periods.append(period(day)) }
+                first[period(day)] = day
+            }
+            for one in periods.prefix(count) { kept.insert(first[one]!) }
+        }
+        // 5 January 1970 was a Monday.
+        keepFirst(ofLast: weeks) { (Int($0.daysSince1970) + 3) / 7 }
+        keepFirst(ofLast: months) { $0.yearMonthDay.year * 12 + $0.yearMonthDay.month }
+        return kept
+    }
+}
+
+/// Dated copies of the journal in a directory: journal-2026-11-21.sqlite has everything before that business day's own.
+package struct Backups: Sendable {
+    private let directory: String
+    private static let prefix = "journal-", suffix = ".sqlite"
+
+    package init(in directory: String) { self.directory = directory }
+
+    package func path(of day: BusinessDay) -> String { "\(directory)/\(Self.prefix)\(day)\(Self.suffix)" }
+
+    /// The newest first.
+    package var days: [BusinessDay] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.compactMap { name in
+            guard name.hasPrefix(Self.prefix), name.hasSuffix(Self.suffix) else { return nil }
+            return BusinessDay(name.dropFirst(Self.prefix.count).dropLast(Self.suffix.count))
+        }.sorted().reversed()
+    }
+
+    /// Copies the journal unless the day has a copy, opens the copy and reads its whole chain, and removes the copies that
+    /// the rule does not keep. Throws where the copy is not as good as it should be; older ones stay then. Blocks.
+    package func make(of journal: SQLiteJournal, on day: BusinessDay, keeping rule: BackupRule) throws {
+        let path = path(of: day)
+        if !FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+            // Hidden until it is known to be good; a start removes what a crash leaves.
+            let fresh = "\(directory)/.\(Self.prefix)\(day)\(Self.suffix)"
+            try? FileManager.default.removeItem(atPath: fresh)
+            try journal.backUp(to: fresh)
+            do {
+                _ = try JournalFile(fresh).checkedHead()
+            } catch {
+                try? FileManager.default.removeItem(atPath: fresh)
+                throw error
+            }
+            try FileManager.default.moveItem(atPath: fresh, toPath: path)
+        }
+        let kept = rule.kept(of: days)
+        for day in days where !kept.contains(day) { try FileManager.default.removeItem(atPath: self.path(of: day)) }
+    }
+}
+
+/// A journal that nobody writes: a copy, or one that was moved aside. Opened for reading only.
+package struct JournalFile {
+    private let database: DatabaseQueue
+
+    package init(_ path: String) throws {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        configuration.label = "journal.file"
+        database = try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    package struct Head: Equatable, Sendable {
+        package var sequence = 0
+        package var chain = Chain.start
+    }
+
+    /// The last event, after every link of the chain has been reckoned anew: no event is decoded for it. Throws `broken`
+    /// at the first that is not as it was written, and SQLite's own errors for what it cannot read.
+    package func checkedHead() throws -> Head {
+        var head = Head()
+        try follow(Head()) { stored in head = Head(sequence: stored.sequence, chain: stored.chain) }
+        return head
+    }
+
+    /// Hands over rows after `head`, each held to the chain.
+    func follow(_ head: Head, _ take: (StoredEvent) throws -> Void) throws {
+        var previous = head
+        try database.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT seq, day, at, kind, body, chain FROM event WHERE seq > ? ORDER BY seq",
+                arguments: [head.sequence])
+            while let row = try rows.next() {
+                let stored = StoredEvent(
+                    sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
+                guard stored.sequence == previous.sequence + 1,
+                    Chain.link(stored, after: previous.chain) == stored.chain
+                else { throw JournalError.broken(sequence: previous.sequence + 1) }
+                previous = Head(sequence: stored.sequence, chain: stored.chain)
+                try take(stored)
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import HallCore
+import HallEngine
+import HallJournal
+package import HallWire
+import Synchronization
+
+/// What an administrator has to know: told by `hallctl status`, the page of administrators, `/metrics` and the daemon's
+/// log, all from this list.
+package struct Alarm: Sendable, Equatable {
+    package let name: String
+    package let detail: String
+    package var device: String?
+    package var trouble: String?
+    /// Nil: since it was first seen.
+    fileprivate var since: HallTime?
+    /// There may be several of the name, about different things.
+    fileprivate var subject = ""
+
+    init(_ name: String, _ detail: String, since: HallTime? = nil, subject: String = "") {
+        (self.name, self.detail, self.since, self.subject) = (name, detail, since, subject)
+    }
+
+    /// The same trouble, though its figure may have changed.
+    package var key: String { "\(name) \(device ?? subject)" }
+}
+
+/// Since when each alarm has been there.
+package final class AlarmBook: Sendable {
+    private let first = Mutex<[String: HallTime]>([:])
+
+    package init() {}
+
+    /// What has ended is forgotten: when it comes back it is another.
+    fileprivate func since(of alarms: [Alarm], at now: HallTime) -> [HallTime] {
+        first.withLock { first in
+            let known = first
+            first = [:]
+            return alarms.map { alarm in
+                let since = alarm.since ?? known[alarm.key] ?? now
+                first[alarm.key] = since
+                return since
+            }
+        }
+    }
+}
+
+/// What goes wrong where nobody asks: a backup that could not be made, and the like, until it goes well again.
+package final class TroubleBoard: Sendable {
+    private let troubles = Mutex<[(name: String, why: String)]>([])
+
+    package init() {}
+
+    /// Nil: it goes well again.
+    package func note(_ name: String, _ why: String?) {
+        troubles.withLock { troubles in
+            troubles.removeAll { $0.name == name }
+            if let why { troubles.append((name, why)) }
+        }
+    }
+
+    var all: [(name: String, why: String)] { troubles.withLock { $0 } }
+}
+
+extension HallServices {
+    /// Every alarm, and since when.
+    package func alarms() -> [StatusReply.Alarm] {
+        let (hall, now) = state
+        let alarms = current(hall, now)
+        return zip(alarms, alarmBook.since(of: alarms, at: now)).map { alarm, since in
+            StatusReply.Alarm(
+                name: alarm.name, since: since.civil.rfc3339(wholeSeconds: true), detail: alarm.detail,
+                device: alarm.device, trouble: alarm.trouble)
+        }
+    }
+
+    private func current(_ hall: Hall, _ now: HallTime) -> [Alarm] {
+        ofTheMachine(hall, now) + ofTheQueue(hall, now) + ofThePaperwork(hall, now) + ofDevices
+    }
+
+    private func ofTheMachine(_ hall: Hall, _ now: HallTime) -> [Alarm] {
+        var alarms: [Alarm] = []
+        if let fault = engine.storageTrouble { alarms.append(Alarm("storage", fault.why, since: fault.since)) }
+        if !now.trusted {
+            alarms.append(Alarm("clock", now.civil.rfc3339(wholeSeconds: true), since: hall.trustedTime))
+        }
+        return alarms + troubles.all.map { Alarm($0.name, $0.why) }
+    }
+
+    private func ofTheQueue(_ hall: Hall, _ now: HallTime) -> [Alarm] {
+        var alarms: [Alarm] = []
+        let unserved = hall.servicesWithoutWindow.map {
+            hall.configuration?.service($0)?.name[.simplifiedChinese] ?? $0
+        }
+        if !unserved.isEmpty { alarms.append(Alarm("noWindow", unserved.joined(separator: "、"))) }
+        if let one = hall.appointmentsOutsideHours.first { alarms.append(Alarm("appointments", "\(one.day)")) }
+        return alarms
+            + hall.longServices(now.instant).map { Alarm("longService", "\($0.number)", subject: "\($0.number)") }
+    }
+
+    private func ofThePaperwork(_ hall: Hall, _ now: HallTime) -> [Alarm] {
+        var alarms = hall.courseAlarms.map { Alarm($0.name, $0.detail) }
+        let stale = hall.configuration?.staleGuides(on: now.civil.day) ?? []
+        if !stale.isEmpty {
+            alarms.append(Alarm("guides", stale.map { $0.name[.simplifiedChinese] }.joined(separator: "、")))
+        }
+        if let month = monthToHandIn(hall) { alarms.append(Alarm("report", "\(month)")) }
+        return alarms
+    }
+
+    private var ofDevices: [Alarm] {
+        func alarm(_ name: String, _ device: DeviceBoard.Entry, _ detail: String, _ trouble: String?) -> Alarm {
+            var alarm = Alarm(name, detail, since: device.since)
+            (alarm.device, alarm.trouble) = (device.status.name, trouble)
+            return alarm
+        }
+        let low = devices.all.filter { $0.status.notices.contains("media-low") }.map { alarm("paper", $0, "", "media-low") }
+        return low
+            + devices.all.compactMap { device in
+                let detail = device.status.detail ?? ""
+                if let trouble = device.status.trouble { return alarm("printer", device, detail, trouble.rawValue) }
+                return device.status.state == .ok ? nil : alarm("device", device, detail, nil)
+            }
+    }
+
+    /// The last month that is over, where it had business and has not been handed in by its time.
+    private func monthToHandIn(_ hall: Hall) -> ReportMonth? {
+        guard let today = hall.day else { return nil }
+        let (month, due) = hall.reportDue(on: today)
+        let span = month.days(beginningOn: hall.reportRules.monthBeginsOn)
+        guard due <= today, hall.handedIn(month) == nil else { return nil }
+        // Whoever asks how the hall is must be told while the journal cannot be read, too.
+        guard let days = try? journal.days(from: span.first, through: span.last), !days.isEmpty else { return nil }
+        return month
+    }
+}

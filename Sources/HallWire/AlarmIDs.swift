@@ -1,0 +1,20 @@
+/// Under which systemd's journal explains an alarm (`journalctl -x`): each is in systemd/halld.catalog.
+package enum AlarmIDs {
+    package static let all = [
+        "appointments": "7f0ccb07580c4278ae5aeebf6565578e",
+        "backup": "1517dc0859954577a87145d494788d32",
+        "calendar": "5c1ca1c3519a4f68863be6c5b0296ae5",
+        "clock": "23824a8438134e6f88884dbb327a1d75",
+        "device": "4da8effb665c48eaa41026f532afe2b4",
+        "followUps": "a4ddd13e031e4ee5a95d7cfb5c41e695",
+        "guides": "d0e35b1cef054da6b472a3cab63fc623",
+        "longService": "3ab9e70c5b5d42f08b5d76614de03c85",
+        "noWindow": "9d32d44c1503487f88cada2e26ee6c5e",
+        "overdue": "de4ce602aa4344018341b12f77711ff5",
+        "paper": "58082e9003824c1699c9f957ecfc23f9",
+        "printer": "c7857dd0fbe34900b004c27480185587",
+        "report": "920ff459e3bb477db75f50a87088362f",
+        "signOff": "7ab28644e75f40aaabcfd920671c3b26",
+        "storage": "96f4cbfe6db74f6495177bc396083139",
+    ]
+}

@@ -1,0 +1,37 @@
+import HallOperations
+import HallWire
+import Logging
+import ServiceLifecycle
+
+/// Writes alarms into the log as they come and go: a technician reads them there when no page is at hand.
+struct AlarmWatch: ServiceLifecycle.Service {
+    let services: HallServices
+    let log: Logger
+
+    private static let interval = Duration.seconds(10)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var known: [String] = []
+            while !Task.isCancelled {
+                let alarms = services.alarms()
+                let names = alarms.map { [$0.name, $0.device].compactMap { $0 }.joined(separator: " ") }
+                for (alarm, name) in zip(alarms, names) where !known.contains(name) { tell(alarm) }
+                for name in known where !names.contains(name) {
+                    log.notice("The alarm is over.", metadata: ["alarm": "\(name)"])
+                }
+                known = names
+                try? await Task.sleep(for: Self.interval)
+            }
+        }
+    }
+
+    private func tell(_ alarm: StatusReply.Alarm) {
+        let detail = [alarm.device, alarm.trouble, alarm.detail].compactMap { $0 }.filter { !$0.isEmpty }
+            .joined(separator: ": ")
+        let words = Texts.alarms[alarm.name]?(.english, ["detail": detail]) ?? detail
+        var metadata: Logger.Metadata = ["alarm": "\(alarm.name)", "since": "\(alarm.since)"]
+        metadata["message-id"] = AlarmIDs.all[alarm.name].map { "\($0)" }
+        log.warning("\(words)", metadata: metadata)
+    }
+}

@@ -1,0 +1,50 @@
+import HallCore
+import HallEngine
+import HallFiles
+import HallJournal
+import HallOperations
+import Logging
+import Synchronization
+
+/// Where copies of the journal go, and which stay; changed by a reload.
+final class BackupPlan: Sendable {
+    private let settings: Mutex<BackupSettings>
+    private let statePath: String
+
+    init(_ settings: BackupSettings, besides statePath: String) {
+        self.settings = Mutex(settings)
+        self.statePath = statePath
+    }
+
+    func take(_ fresh: BackupSettings) { settings.withLock { $0 = fresh } }
+
+    var backups: Backups { Backups(in: settings.withLock { $0.directory } ?? statePath) }
+
+    var rule: BackupRule {
+        let settings = settings.withLock { $0 }
+        var rule = BackupRule()
+        (rule.days, rule.weeks, rule.months) = (settings.daysKept, settings.weeksKept, settings.monthsKept)
+        return rule
+    }
+}
+
+extension Chore {
+    /// Copies the journal at the opening of each business day. Until it has succeeded there is an alarm.
+    static func backup(_ services: HallServices, _ plan: BackupPlan, _ log: Logger) -> Chore {
+        Chore(
+            engine: services.engine, log: log, trouble: "The journal could not be backed up.",
+            state: { hall in hall.day.map { "\($0)" } },
+            work: {
+                guard let day = services.engine.snapshot.day else { return }
+                do {
+                    try await services.blocking {
+                        try plan.backups.make(of: services.journal, on: day, keeping: plan.rule)
+                    }
+                    services.troubles.note("backup", nil)
+                } catch {
+                    services.troubles.note("backup", "\(error)")
+                    throw error
+                }
+            })
+    }
+}

@@ -1,0 +1,94 @@
+"""Copies of the journal: made by themselves, opened and checked, kept by rule."""
+
+import hashlib
+import sqlite3
+
+from paper import wait_until
+
+
+def backups(hall, directory=None):
+    return sorted(path.name[len("journal-"):-len(".sqlite")] for path in (directory or hall.state / "backups").glob("journal-*.sqlite"))
+
+
+def chain_holds(path):
+    """Reckoned anew, as Sources/HallJournal/Chain.swift says."""
+    chain = bytes(32)
+    rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute(
+        "SELECT seq, day, at, kind, body, chain FROM event ORDER BY seq").fetchall()
+    for seq, day, at, kind, body, stored in rows:
+        columns = [day.encode(), at.to_bytes(8, "big", signed=True), kind.encode(), body]
+        parts = b"".join(len(column).to_bytes(8, "big") + column for column in columns)
+        chain = hashlib.sha256(chain + seq.to_bytes(8, "big") + parts).digest()
+        if chain != stored:
+            return False
+    return bool(rows)
+
+
+def test_each_day_has_its_copy_and_old_ones_go_by_rule(new_hall, default_file, directory):
+    config = directory / "hall.toml"
+    config.write_text(
+        default_file.replace("\ndays = 7\nweeks = 5\nmonths = 12", "\ndays = 2\nweeks = 2\nmonths = 2", 1))
+    hall = new_hall(config)
+    hall.go_to("2027-01-04")
+    hall.start()
+    days = ["2027-01-04", "2027-01-05", "2027-02-01", "2027-02-09", "2027-02-10", "2027-02-15", "2027-02-16"]
+    for day in days:
+        hall.go_to(day)
+        hall.take("A")
+        wait_until(lambda: day in backups(hall), f"the copy of {day}")
+    # Two days; the first of the weeks of the 9th and the 15th; the first of January and February.
+    expected = ["2027-01-04", "2027-02-01", "2027-02-09", "2027-02-15", "2027-02-16"]
+    wait_until(lambda: backups(hall) == expected, "the rule")
+    for day in expected:
+        copy = hall.state / "backups" / f"journal-{day}.sqlite"
+        assert chain_holds(copy) and copy.stat().st_mode & 0o007 == 0
+    assert not list((hall.state / "backups").glob(".*")), "nothing half done is left"
+
+
+def test_a_damaged_journal_is_not_copied_over_good_copies(new_hall):
+    hall = new_hall()
+    hall.go_to("2027-01-04")
+    hall.start()
+    hall.take("A", reason="before")
+    wait_until(lambda: backups(hall) == ["2027-01-04"], "the first copy")
+    hall.stop()
+    database = sqlite3.connect(hall.state / "journal.sqlite")
+    database.execute("UPDATE event SET at = at + 1 WHERE seq = 1")
+    database.commit()
+    database.close()
+    hall.process = None
+    hall.go_to("2027-01-05")
+    hall.start()
+    wait_until(lambda: alarm(hall, "backup"), "the alarm")
+    assert "event 1" in alarm(hall, "backup")["detail"]
+    assert backups(hall) == ["2027-01-04"] and chain_holds(hall.state / "backups" / "journal-2027-01-04.sqlite")
+    assert "backed up" in hall.hallctl("status").stdout
+
+
+def test_where_there_is_no_room_an_alarm_says_so(new_hall, default_file, directory):
+    full = directory / "full"
+    full.write_text("a file, where a directory should be")
+    config = directory / "hall.toml"
+    config.write_text(default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{full}/backups"', 1))
+    hall = new_hall(config).start()
+    wait_until(lambda: alarm(hall, "backup"), "the alarm")
+    assert hall.take("A"), "the hall goes on"
+
+
+def alarm(hall, name):
+    return next((one for one in hall.call("Hall.Status")["alarms"] if one["name"] == name), None)
+
+
+def test_an_alarm_tells_since_when(new_hall, default_file, directory):
+    (directory / "full").write_text("")
+    config = directory / "hall.toml"
+    config.write_text(default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{directory}/full/x"', 1))
+    hall = new_hall(config)
+    hall.go_to("2027-01-04")
+    hall.start()
+    wait_until(lambda: alarm(hall, "backup"), "the alarm")
+    since = alarm(hall, "backup")["since"]
+    hall.shift_clock(hours=2)
+    wait_until(lambda: hall.call("Hall.Status")["now"][11:13] != since[11:13], "later")
+    assert alarm(hall, "backup")["since"] == since
+    wait_until(lambda: "could not be backed up" in hall.log.read_text(), "the log")
