@@ -121,3 +121,13 @@ package enum Command: Sendable {
     /// A device's state has changed.
     case reportDevice(DeviceChanged)
 }
+
+extension Command {
+    /// Whether it begins what will need more room later. What has begun goes on while there is hardly any.
+    package var beginsAnew: Bool {
+        switch self {
+        case .take, .enter, .turnAway, .book, .checkIn, .reprint, .printDocument, .recordRemark: true
+        default: false
+        }
+    }
+}

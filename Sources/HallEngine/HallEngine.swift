@@ -46,6 +46,7 @@ package actor HallEngine {
     // Read by everybody, without waiting for a commit.
     private nonisolated let clock: Mutex<HallClock>
     private nonisolated let storageFault = Mutex<StorageFault?>(nil)
+    private nonisolated let shortOfRoom = Mutex(false)
     private nonisolated let committed: Mutex<Hall>
     private nonisolated let mailbox = Mutex(Mailbox())
 
@@ -101,6 +102,9 @@ package actor HallEngine {
     /// Nil while the journal is written as it should.
     package nonisolated var storageTrouble: StorageFault? { storageFault.withLock { $0 } }
 
+    /// Nothing new is begun while there is hardly any room.
+    package nonisolated var isShortOfRoom: Bool { shortOfRoom.withLock { $0 } }
+
     package nonisolated func submit(_ submission: Submission) async throws(SubmissionFailure) -> Receipt {
         let result = await withCheckedContinuation { answer in
             post(Pending(submission: submission, answer: answer))
@@ -135,7 +139,11 @@ package actor HallEngine {
         if mustReplay, !recover() {
             return answer(batch, .storageUnavailable(storageTrouble?.why ?? ""))
         }
-        commit(batch)
+        let isShort = journal.isShortOfRoom()
+        shortOfRoom.withLock { $0 = isShort }
+        let refused = batch.filter { isShort && $0.submission.command.beginsAnew }
+        answer(refused, .storageUnavailable("the disk is nearly full: only what has begun goes on"))
+        commit(refused.isEmpty ? batch : batch.filter { !$0.submission.command.beginsAnew })
     }
 
     private func commit(_ batch: [Pending]) {

@@ -11,6 +11,9 @@ package protocol JournalPort: Sendable {
 
     /// Closes, opens and checkpoints again, after a failed append.
     func reopen() throws
+
+    /// Whether there is room for what has begun, and for nothing new. Looks anew each time; cheap.
+    func isShortOfRoom() -> Bool
 }
 
 /// Wall and monotonic time, read together.

@@ -13,6 +13,7 @@ package final class SQLiteJournal: JournalPort {
     private let writer: Mutex<DatabaseQueue>
     private let readers: Mutex<DatabasePool>
     private let head: Mutex<Head>
+    private let ballast: Ballast
 
     private struct Head {
         var sequence = 0
@@ -25,6 +26,7 @@ package final class SQLiteJournal: JournalPort {
 
     package init(path: String) throws {
         self.path = path
+        ballast = Ballast(in: URL(fileURLWithPath: path).deletingLastPathComponent().path)
         let queue = try Self.openWriter(path)
         writer = Mutex(queue)
         readers = Mutex(try Self.openReaders(path))
@@ -155,7 +157,19 @@ package final class SQLiteJournal: JournalPort {
 
     // MARK: The engine's port
 
+    package func isShortOfRoom() -> Bool { ballast.isShortOfRoom() }
+
     package func append(_ events: [Event]) throws -> Int {
+        do {
+            return try commit(events)
+        } catch {
+            // A full disk has many names here. Whatever it was, the room may help.
+            if ballast.isShortOfRoom() { ballast.release() }
+            throw error
+        }
+    }
+
+    private func commit(_ events: [Event]) throws -> Int {
         let coder = EventCoder()
         var next = head.withLock { $0 }
         let first = next.sequence + 1

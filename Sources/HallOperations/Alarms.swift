@@ -80,6 +80,7 @@ extension HallServices {
     private func ofTheMachine(_ hall: Hall, _ now: HallTime) -> [Alarm] {
         var alarms: [Alarm] = []
         if let fault = engine.storageTrouble { alarms.append(Alarm("storage", fault.why, since: fault.since)) }
+        if engine.isShortOfRoom { alarms.append(Alarm("room", "")) }
         if !now.trusted {
             alarms.append(Alarm("clock", now.civil.rfc3339(wholeSeconds: true), since: hall.trustedTime))
         }
@@ -113,7 +114,9 @@ extension HallServices {
             (alarm.device, alarm.trouble) = (device.status.name, trouble)
             return alarm
         }
-        let low = devices.all.filter { $0.status.notices.contains("media-low") }.map { alarm("paper", $0, "", "media-low") }
+        let low = devices.all.filter { $0.status.notices.contains("media-low") }.map {
+            alarm("paper", $0, "", "media-low")
+        }
         return low
             + devices.all.compactMap { device in
                 let detail = device.status.detail ?? ""

@@ -14,6 +14,7 @@ package enum AlarmIDs {
         "paper": "58082e9003824c1699c9f957ecfc23f9",
         "printer": "c7857dd0fbe34900b004c27480185587",
         "report": "920ff459e3bb477db75f50a87088362f",
+        "room": "b7d2f6a60b8b4c34a1f1c1a2b3ad8c55",
         "signOff": "7ab28644e75f40aaabcfd920671c3b26",
         "storage": "96f4cbfe6db74f6495177bc396083139",
     ]

@@ -695,6 +695,9 @@ package enum Texts {
         "backup": Phrase(
             "日志没有备份成功：{detail}。请检查备份目录和磁盘空间。", "日誌沒有備份成功：{detail}。請檢查備份目錄和磁碟空間。",
             "The journal could not be backed up: {detail}. See to the directory of backups and its room."),
+        "room": Phrase(
+            "磁盘快满了：暂不取号，已取的号继续办理。请清理磁盘。", "磁碟快滿了：暫不取號，已取的號繼續辦理。請清理磁碟。",
+            "The disk is nearly full: no new numbers, what has begun goes on. Make room on it."),
         "storage": Phrase(
             "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
     ]

@@ -120,7 +120,8 @@ struct Daemon {
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
-                Chore.retention(services, log), Chore.backup(services, backupPlan, log), AlarmWatch(services: services, log: log),
+                Chore.retention(services, log), Chore.backup(services, backupPlan, log),
+                AlarmWatch(services: services, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

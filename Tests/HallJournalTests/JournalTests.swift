@@ -257,6 +257,8 @@ import Testing
 
 /// A journal whose next append fails after or before it was written, as a full disk or a lost sync does.
 private final class FailingJournal: JournalPort {
+    func isShortOfRoom() -> Bool { false }
+
     enum Fault { case beforeWriting, afterWriting }
 
     private let journal: SQLiteJournal
