@@ -291,11 +291,14 @@ package final class SQLiteJournal: JournalPort {
 
     /// The events of one business day, its opening first; none where the day never opened.
     package func events(of day: BusinessDay, _ take: @Sendable (Event) throws -> Void) throws {
-        try numberedEvents(of: day) { _, event in try take(event) }
+        try numberedEvents(of: day) { _, event in
+            try take(event)
+            return true
+        }
     }
 
-    /// The same with their sequences.
-    package func numberedEvents(of day: BusinessDay, _ take: @Sendable (Int, Event) throws -> Void) throws {
+    /// The same with their sequences, until `take` returns false.
+    package func numberedEvents(of day: BusinessDay, _ take: @Sendable (Int, Event) throws -> Bool) throws {
         try read { database in
             guard
                 let first = try Int.fetchOne(
@@ -303,10 +306,7 @@ package final class SQLiteJournal: JournalPort {
             else { return }
             let next = try Int.fetchOne(
                 database, sql: "SELECT min(firstSeq) FROM business_day WHERE day > ?", arguments: ["\(day)"])
-            try Self.read(database, from: first, through: next.map { $0 - 1 }) { sequence, event in
-                try take(sequence, event)
-                return true
-            }
+            try Self.read(database, from: first, through: next.map { $0 - 1 }, take)
         }
     }
 

@@ -17,6 +17,7 @@ extension OperationTable {
             filter.staff = asked.staff
             filter.kinds = try asked.kind.map { [try value($0, "kind", EventKind.init(rawValue:))] }
             filter.ticket = try asked.number.map { try number($0) }
+            filter.ticketDay = try asked.ticketDay.map { try value($0, "ticketDay", { BusinessDay($0) }) }
             (filter.window, filter.manualOnly) = (asked.window, asked.manual ?? false)
             // Whose visit was rated is for follow-up officers: not even a filter may tell.
             filter.hidden = services.isFollowUpOfficer(caller) ? [] : [.visitRated, .followUpOpened, .appealMade]

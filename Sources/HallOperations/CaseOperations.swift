@@ -163,6 +163,7 @@ extension Hall {
             denial: "\(denial.id)", service: denial.service, serviceName: WireText(name(of: denial.service)),
             at: denial.at.rfc3339(wholeSeconds: true), reason: denial.reason, basis: denial.basis)
         view.number = denial.ticket.map { "\($0.number)" }
+        view.day = denial.ticket.map { "\($0.day)" }
         view.case = denial.case.map { "\($0)" }
         (view.staff, view.window) = (denial.staff, denial.window)
         view.verdict = denial.verdict.map { verdict in

@@ -4,28 +4,37 @@ import HallWire
 
 // What an administrator looks at first: a few figures as pictures, each with its table.
 
-/// The figures behind the charts of a period.
+/// The figures of a period, for its charts and for one split of it: one reading of the events.
 struct ChartFigures {
     let byHour: SplitTally
     let byService: SplitTally
     /// By day, or by month where days would be too many to tell apart; nil where no day opened. Empty for a single day.
     let spans: [(name: String, tally: Tally?)]
+    let isByDay: Bool
+    let bySplit: SplitTally
+    let suspects: [SuspectService]
 
     private static let daysMax = 62
 
     /// Nil where no day opened. Blocks.
-    init?(_ reports: Reports, from first: BusinessDay, through last: BusinessDay, today: BusinessDay?) throws {
+    init?(
+        _ reports: Reports, from first: BusinessDay, through last: BusinessDay, by split: Split, today: BusinessDay?
+    ) throws {
         guard let opened = try reports.opened(from: first, through: last) else { return nil }
-        let isByDay = opened.days.count <= Self.daysMax
-        let found = try reports.figures(
-            from: first, through: last, bySeveral: [.hour, .service, isByDay ? .day : .month], today: today)
-        guard let found else { return nil }
-        (byHour, byService) = (found[0].tally, found[1].tally)
+        isByDay = opened.days.count <= Self.daysMax
+        let splits: [Split] = [.hour, .service, isByDay ? .day : .month, split]
+        guard let found = try reports.figures(from: first, through: last, bySeveral: splits, today: today) else {
+            return nil
+        }
+        (byHour, byService, bySplit) = (found[0].tally, found[1].tally, found[3].tally)
+        suspects = found[0].suspects
         let groups = found[2].tally.groups
+        let keys = isByDay ? opened.days.map { "\($0)" } : Self.months(of: opened)
+        let isByDay = isByDay
         spans =
             first == last
             ? []
-            : (isByDay ? opened.days.map { "\($0)" } : Self.months(of: opened)).map { key in
+            : keys.map { key in
                 (isByDay ? String(key.dropFirst(5)) : key, groups.first { $0.key == key }?.tally)
             }
     }
@@ -81,7 +90,7 @@ struct ChartSheets {
     }
 
     private var spans: Sheet {
-        var sheet = arrivalsAndWaits("days", figures.spans, figures.byHour.whole)
+        var sheet = arrivalsAndWaits(figures.isByDay ? "days" : "months", figures.spans, figures.byHour.whole)
         if figures.spans.contains(where: { $0.tally == nil }) { sheet.notes = [text("noData")] }
         return sheet
     }

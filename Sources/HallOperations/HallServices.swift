@@ -27,6 +27,7 @@ package struct HallServices: Sendable {
     /// The code on the slip of a ticket, or the receipt of a case, by its id.
     package let checkCode: @Sendable (String) -> String
     let guesses = GuessLimit()
+    let usualLoads = UsualLoadCache()
     let alarmBook = AlarmBook()
     package let troubles = TroubleBoard()
     let pictures = PictureCache()

@@ -64,15 +64,15 @@ extension OperationTable {
         .once("Report.Table", administrator) { (asked: ReportTableParameters, _, services) in
             let language = try wireLanguage(asked.language)
             let monthly = try await services.monthly(asked.month, version: asked.version)
-            return SheetsReply(sheets: monthly.table.sheets(language, monthly.standing).map { WireSheet($0) })
+            let view = monthly.view
+            var reply = ReportTableReply(
+                month: view.month, version: view.version, at: view.at,
+                sheets: monthly.table.sheets(language, monthly.standing).map { WireSheet($0) })
+            reply.staff = view.staff
+            return reply
         },
-        .once("Report.Groups", administrator) { (asked: FiguresParameters, _, services) in
-            let language = try wireLanguage(asked.language)
-            return SheetsReply(sheets: try await services.sheets(of: asked, language).map { WireSheet($0) })
-        },
-        .once("Report.Charts", administrator) { (asked: PeriodParameters, _, services) in
-            let language = try wireLanguage(asked.language)
-            return SheetsReply(sheets: try await services.charts(of: asked, language).map { WireSheet($0) })
+        .once("Report.Period", administrator) { (asked: FiguresParameters, _, services) in
+            try await services.period(asked, try wireLanguage(asked.language))
         },
     ]
 
@@ -212,25 +212,33 @@ extension HallServices {
             TallyRangeParameters(from: asked.from, to: asked.to, by: asked.by))
         var (tally, found) = try await figures(from: first, through: last, by: asked.by ?? Split.hour.rawValue)
         (tally.from, tally.to, tally.days) = (asked.from, asked.to, found.days)
-        let names = engine.snapshot.names(of: found.tally.split, language)
-        let staff = found.tally.split == .staff ? [tally.staffSheet(language, names: names)] : []
-        return staff + tally.sheets(found.tally.split, language, names: names)
+        return sheets(of: tally, by: found.tally.split, language)
     }
 
-    fileprivate func charts(of asked: PeriodParameters, _ language: WireLanguage) async throws -> [Sheet] {
+    private func sheets(of tally: WireTally, by split: Split?, _ language: WireLanguage) -> [Sheet] {
+        let names = engine.snapshot.names(of: split, language)
+        let staff = split == .staff ? [tally.staffSheet(language, names: names)] : []
+        return staff + tally.sheets(split, language, names: names)
+    }
+
+    /// Charts, groups and services to look at, of one reading of the events.
+    fileprivate func period(_ asked: FiguresParameters, _ language: WireLanguage) async throws -> PeriodReply {
         let (first, last) = try OperationTable.period(TallyRangeParameters(from: asked.from, to: asked.to, by: nil))
-        let today = engine.snapshot.day
-        guard
-            let figures = try await blocking({
-                try ChartFigures(reports, from: first, through: last, today: today)
-            })
-        else {
-            throw OperationFailure.noData(from: asked.from, to: asked.to)
+        let split = try asked.by.map { try OperationTable.value($0, "by", Split.init(rawValue:)) } ?? .service
+        let hall = engine.snapshot
+        let read = try await blocking {
+            try ChartFigures(reports, from: first, through: last, by: split, today: hall.day)
         }
-        return ChartSheets(
+        guard let figures = read else { throw OperationFailure.noData(from: asked.from, to: asked.to) }
+        var tally = WireTally(figures.bySplit, hall.appraisal)
+        (tally.from, tally.to) = (asked.from, asked.to)
+        let charts = ChartSheets(
             figures: figures, language: language, period: first == last ? asked.from : "\(asked.from) – \(asked.to)",
-            serviceName: engine.snapshot.names(of: .service, language)
-        ).all
+            serviceName: hall.names(of: .service, language))
+        return PeriodReply(
+            charts: charts.all.map { WireSheet($0) },
+            groups: sheets(of: tally, by: split, language).map { WireSheet($0) },
+            suspects: figures.suspects.map { SuspectsReply.Suspect($0) })
     }
 
     fileprivate func send(_ file: ReportFile, _ send: ReplySender) async throws {

@@ -28,12 +28,7 @@ extension OperationTable {
         .once("Tally.Suspects", administrator) { (asked: TallyRangeParameters, _, services) in
             let (first, last) = try period(asked)
             let (_, found) = try await services.figures(from: first, through: last, by: nil)
-            return SuspectsReply(
-                services: found.suspects.map { one in
-                    SuspectsReply.Suspect(
-                        number: "\(one.ticket.number)", day: "\(one.ticket.day)", service: one.service,
-                        window: one.window, staff: one.staff, seconds: one.seconds, why: one.why.rawValue)
-                })
+            return SuspectsReply(services: found.suspects.map { SuspectsReply.Suspect($0) })
         },
     ]
 
@@ -52,9 +47,7 @@ extension HallServices {
     fileprivate func load() async throws -> LoadReply {
         let (hall, now) = state
         guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
-        let usual = try await blocking { [limits] in
-            try reports.usualLoad(at: now.civil, today: today, limits: limits)
-        }
+        let usual = try await blocking { try usualLoads.load(at: now.civil, today: today, reports, limits) }
         func category(of id: TicketID) -> String? {
             hall[id].flatMap { hall.configuration?.service($0.service)?.category }
         }
@@ -63,8 +56,11 @@ extension HallServices {
             var load = WireLoad(
                 prefix: one.prefix, name: WireText(one.name), colour: one.shownColour, waiting: waiting.count,
                 issued: hall.issued.array.count { $0.day == today && category(of: $0) == one.prefix })
-            // Who was carried in waited through the night, and not for that.
-            let since = waiting.filter { $0.id.day == today }.map(\.arrivedAt).min()
+            // From an appointment's time, or from the return. Who was carried in waited through the night, and not for that.
+            let since = waiting.filter { $0.id.day == today || $0.dueAt != nil }.map {
+                max($0.arrivedAt, $0.dueAt ?? 0)
+            }
+            .min()
             load.longestWaitSeconds = since.map { Int(max(0, now.instant - $0) / 1000) }
             (load.usualWaiting, load.usualIssued) = (usual.waiting(one.prefix), usual.issued(one.prefix))
             return load
@@ -85,5 +81,13 @@ extension HallServices {
         }
         guard let found else { throw OperationFailure.noData(from: "\(first)", to: "\(last)") }
         return (WireTally(found.tally, hall.appraisal), found)
+    }
+}
+
+extension SuspectsReply.Suspect {
+    init(_ one: SuspectService) {
+        self.init(
+            number: "\(one.ticket.number)", day: "\(one.ticket.day)", service: one.service, window: one.window,
+            staff: one.staff, seconds: one.seconds, why: one.why.rawValue)
     }
 }

@@ -89,13 +89,28 @@ private struct TallyPages {
             let names = broken.map { Texts.equations[$0]?(language) ?? $0 }.joined(separator: "; ")
             sheet.warning = Texts.notBalanced(language, ["names": names])
         }
-        sheet.rows = groups.map { row in Sheet.Row([name(row.key ?? "")] + columns.map { $0.cell(row) }) }
-        if let charted, !groups.isEmpty {
+        let divided = columns.map { column in
+            groups.contains { !column.cell($0).isNothing } || column.cell(tally).isNothing
+        }
+        sheet.rows = groups.map { row in
+            // What a split does not divide is told as a whole: zeros would say that there was nothing.
+            Sheet.Row([name(row.key ?? "")] + zip(columns, divided).map { $1 ? $0.cell(row) : .empty })
+        }
+        if let charted, divided[charted], !groups.isEmpty {
             sheet.charts = [
                 Sheet.Chart(title: columns[charted].heading, chartKind, columns: [charted + 1], rows: 0..<groups.count)
             ]
         }
         sheet.rows.append(Sheet.Row([.text(figure("total"))] + columns.map { $0.cell(tally) }, isTotal: true))
         return sheet
+    }
+}
+
+extension Sheet.Cell {
+    fileprivate var isNothing: Bool {
+        switch self {
+        case .empty, .count(0), .minutes(0), .share(0): true
+        default: false
+        }
     }
 }

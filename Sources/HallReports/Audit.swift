@@ -7,6 +7,8 @@ package struct AuditFilter: Sendable {
     package var staff: StaffID?
     package var kinds: [EventKind]?
     package var ticket: TicketNumber?
+    /// Of the ticket: numbers come back each day.
+    package var ticketDay: BusinessDay?
     package var window: WindowNumber?
     /// Only what a person did out of the ordinary course.
     package var manualOnly = false
@@ -25,12 +27,17 @@ extension Reports {
         let found = Mutex<[(sequence: Int, event: Event)]>([])
         for day in try journal.days(from: first, through: last) {
             try journal.numberedEvents(of: day) { sequence, event in
-                guard filter.takes(event) else { return }
-                found.withLock { $0.append((sequence, event)) }
+                guard filter.takes(event) else { return true }
+                found.withLock { found in
+                    found.append((sequence, event))
+                    // Years of them would not fit: all but one more than are asked for are forgotten on the way.
+                    if found.count > 2 * filter.countMax { found.removeFirst(found.count - filter.countMax - 1) }
+                }
+                return true
             }
         }
-        let all = found.withLock { $0 }
-        return (all.suffix(filter.countMax), all.count > filter.countMax)
+        let last = found.withLock { $0 }
+        return (last.suffix(filter.countMax), last.count > filter.countMax)
     }
 }
 
@@ -41,6 +48,7 @@ extension AuditFilter {
         let subject = event.body.subject
         if let staff, event.actor.staff != staff, subject.staff != staff { return false }
         if let ticket, subject.ticket?.number != ticket { return false }
+        if let ticketDay, subject.ticket?.day != ticketDay { return false }
         if let window, subject.window != window { return false }
         return true
     }

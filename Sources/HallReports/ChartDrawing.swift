@@ -58,10 +58,10 @@ package struct ChartDrawing {
             for (series, value) in row.enumerated() {
                 guard let value else { continue }
                 let x = middle + bar * (Double(series) - Double(row.count) / 2)
-                parts.append(box(x: x, y: y(value), width: bar - 2, height: y(0) - y(value), Self.bars[series % 3]))
+                parts.append(box(x: x, y: y(value), width: bar * 0.95, height: y(0) - y(value), Self.bars[series % 3]))
                 guard hasFigures else { continue }
                 let shown = rows[index].cells[chart.columns[series]].shown
-                parts.append(text(shown, x: x + bar / 2 - 1, y: y(value) - 4, anchor: "middle", size: 11))
+                parts.append(text(shown, x: x + bar * 0.475, y: y(value) - 4, anchor: "middle", size: 11))
             }
         }
         parts.append(rule(from: Self.barLeft, to: Self.widthMax - 8, y: y(0), colour: Self.soft))
@@ -157,7 +157,7 @@ package struct ChartDrawing {
 
     private func box(x: Double, y: Double, width: Double, height: Double, _ colour: String) -> String {
         "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\""
-            + " fill=\"\(colour)\" stroke=\"\(Self.soft)\" stroke-width=\"0.5\"/>"
+            + " fill=\"\(colour)\" stroke=\"\(Self.soft)\" stroke-width=\"\(width < 8 ? 0 : 0.5)\"/>"
     }
 
     private func rule(from left: Double, to right: Double, y: Double, colour: String = ChartDrawing.line) -> String {

@@ -99,6 +99,7 @@ struct SplitKeys {
         switch split {
         case .window: [String(time.window)]
         case .staff: [time.staff]
+        case .day, .month: listed
         default: []
         }
     }

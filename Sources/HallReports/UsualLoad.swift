@@ -27,23 +27,43 @@ package struct UsualLoad: Sendable, Equatable {
     }
 }
 
+/// The same for whoever asks within the minute: days are read for it.
+package final class UsualLoadCache: Sendable {
+    private let last = Mutex<(day: BusinessDay, minute: Int, load: UsualLoad)?>(nil)
+
+    package init() {}
+
+    /// Blocks.
+    package func load(
+        at now: CivilTime, today: BusinessDay, _ reports: Reports, _ limits: HallLimits
+    ) throws -> UsualLoad {
+        // Held while it is read: who asks meanwhile waits for the same.
+        try last.withLock { last in
+            if let last, last.day == now.day, last.minute == now.minuteOfDay { return last.load }
+            let load = try reports.usualLoad(at: now, today: today, limits: limits)
+            last = (now.day, now.minuteOfDay, load)
+            return load
+        }
+    }
+}
+
 extension Reports {
     /// Of the weekdays before today, as they stood at this time of the day. Blocks.
     package func usualLoad(at now: CivilTime, today: BusinessDay, limits: HallLimits) throws -> UsualLoad {
         var load = UsualLoad()
+        // On days on which none opens the last one goes on: it compares with nothing.
+        guard now.day == today else { return load }
         for week in 1...UsualLoad.weeks {
             let day = today.adding(days: -7 * week)
             guard try !journal.days(from: day, through: day).isEmpty else { continue }
-            let replayed = Mutex((hall: Hall(limits: limits), isOver: false))
-            try journal.events(of: day) { event in
-                replayed.withLock { replayed in
-                    // What comes after the first event past the time is past it too, whatever its clock said.
-                    let civil = event.at.civil
-                    replayed.isOver = replayed.isOver || civil.day != day || civil.minuteOfDay >= now.minuteOfDay
-                    if !replayed.isOver { replayed.hall.apply(event) }
-                }
+            let replayed = Mutex(Hall(limits: limits))
+            try journal.numberedEvents(of: day) { _, event in
+                // What comes after the first event past the time is past it too, whatever its clock said.
+                let isOver = event.at.civil.day != day || event.at.civil.minuteOfDay >= now.minuteOfDay
+                if !isOver { replayed.withLock { $0.apply(event) } }
+                return !isOver
             }
-            load.add(replayed.withLock { $0.hall }, of: day)
+            load.add(replayed.withLock { $0 }, of: day)
         }
         return load
     }

@@ -6,6 +6,7 @@ package struct AuditParameters: Codable, Sendable {
     package var staff: String?
     package var kind: String?
     package var number: String?
+    package var ticketDay: String?
     package var window: Int?
     package var manual: Bool?
 

@@ -75,6 +75,7 @@ package struct WireDenial: Codable, Sendable, Equatable {
     package var service: String
     package var serviceName: WireText
     package var number: String?
+    package var day: String?
     package var `case`: String?
     package var staff: String?
     package var window: Int?

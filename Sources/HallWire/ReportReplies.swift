@@ -95,14 +95,6 @@ package struct ReportsReply: Codable, Sendable {
     package init(reports: [WireHandedIn]) { self.reports = reports }
 }
 
-package struct PeriodParameters: Codable, Sendable {
-    package var from: String
-    package var to: String
-    package var language: String?
-
-    package init(from: String, to: String) { (self.from, self.to) = (from, to) }
-}
-
 package struct ReportTableParameters: Codable, Sendable {
     package var month: String?
     package var version: Int?
@@ -148,8 +140,24 @@ package struct WireSheet: Codable, Sendable {
     }
 }
 
-package struct SheetsReply: Codable, Sendable {
+package struct ReportTableReply: Codable, Sendable {
+    package var month: String
+    package var version: Int
+    package var at: String
+    package var staff: String?
     package var sheets: [WireSheet]
 
-    package init(sheets: [WireSheet]) { self.sheets = sheets }
+    package init(month: String, version: Int, at: String, sheets: [WireSheet]) {
+        (self.month, self.version, self.at, self.sheets) = (month, version, at, sheets)
+    }
+}
+
+package struct PeriodReply: Codable, Sendable {
+    package var charts: [WireSheet]
+    package var groups: [WireSheet]
+    package var suspects: [SuspectsReply.Suspect]
+
+    package init(charts: [WireSheet], groups: [WireSheet], suspects: [SuspectsReply.Suspect]) {
+        (self.charts, self.groups, self.suspects) = (charts, groups, suspects)
+    }
 }

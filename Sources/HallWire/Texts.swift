@@ -649,6 +649,20 @@ package enum Texts {
         "notice": Phrase("一次性告知单", "一次性告知單", "notice"),
     ]
 
+    /// What to type about an alarm; pages link instead.
+    package static let alarmCommands = [
+        "appointments": "hallctl appointment list", "device": "hallctl device list", "followUps": "hallctl appraisal",
+        "overdue": "hallctl case list --due overdue", "printer": "hallctl print list",
+        "report": "hallctl report hand-in {detail}", "signOff": "hallctl case denials --open",
+    ]
+
+    /// An alarm in words, and what to type about it.
+    package static func alarm(_ name: String, _ detail: String, _ language: WireLanguage) -> String {
+        let words = alarms[name]?(language, ["detail": detail]) ?? "\(name) \(detail)"
+        guard let command = alarmCommands[name] else { return words }
+        return "\(words) → \(command.replacing("{detail}", with: detail))"
+    }
+
     package static let alarmSince = Phrase("（自 {time}）", "（自 {time}）", " (since {time})")
 
     package static let alarms: [String: Phrase] = [
@@ -660,27 +674,25 @@ package enum Texts {
             "时钟不可信（{detail}）：业务日不会更换。请校准时钟。", "時鐘不可信（{detail}）：業務日不會更換。請校準時鐘。",
             "The clock is wrong ({detail}); no new business day opens. Set the clock."),
         "overdue": Phrase(
-            "有 {detail} 件办件超过承诺期限。用 hallctl case list --due overdue 查看。",
-            "有 {detail} 件辦件超過承諾期限。用 hallctl case list --due overdue 查看。",
-            "{detail} cases are past their promised limit: ‘hallctl case list --due overdue’."),
+            "有 {detail} 件办件超过承诺期限。", "有 {detail} 件辦件超過承諾期限。",
+            "{detail} cases are past their promised limit."),
         "appointments": Phrase(
             "{detail} 有预约，但大厅不开放：请通知预约人或改营业时间。", "{detail} 有預約，但大廳不開放：請通知預約人或改營業時間。",
             "There are appointments for {detail} at times when the hall is closed: tell those who booked."),
         "followUps": Phrase(
-            "有 {detail} 件评议逾期未答复：hallctl appraisal。", "有 {detail} 件評議逾期未答覆：hallctl appraisal。",
-            "{detail} appraisal(s) should have been answered by now: hallctl appraisal."),
+            "有 {detail} 件评议逾期未反馈。", "有 {detail} 件評議逾期未回覆。",
+            "{detail} appraisal(s) should have been answered by now."),
         "longService": Phrase(
             "{detail} 已办理很久。", "{detail} 已辦理很久。", "{detail} has been served for very long."),
         "report": Phrase(
-            "{detail} 月报应该上报了：hallctl report hand-in {detail}。", "{detail} 月報應該上報了：hallctl report hand-in {detail}。",
-            "The table of {detail} should be handed in: hallctl report hand-in {detail}."),
+            "{detail} 月报应该上报了。", "{detail} 月報應該上報了。",
+            "The table of {detail} should be handed in."),
         "guides": Phrase(
             "下列事项的办事指南该核对了：{detail}。", "下列事項的辦事指南該核對了：{detail}。",
             "What kiosks say of these services should be checked: {detail}."),
         "signOff": Phrase(
-            "有 {detail} 件不予办理超过时间未签批。用 hallctl case denials 查看。",
-            "有 {detail} 件不予辦理超過時間未簽批。用 hallctl case denials 查看。",
-            "{detail} denials have waited too long for sign-off: ‘hallctl case denials’."),
+            "有 {detail} 件不予办理超过时间未签批。", "有 {detail} 件不予辦理超過時間未簽批。",
+            "{detail} denials have waited too long for sign-off."),
         "calendar": Phrase(
             "工作日历只到 {detail}，之后的期限按无节假日计算。请在 hall.toml 的 [calendar] 中补上放假安排。",
             "工作日曆只到 {detail}，之後的期限按無節假日計算。請在 hall.toml 的 [calendar] 中補上放假安排。",
@@ -689,9 +701,8 @@ package enum Texts {
             "有人在等，但没有窗口办理：{detail}。请调整窗口，或请他们转办。", "有人在等，但沒有窗口辦理：{detail}。請調整窗口，或請他們轉辦。",
             "People wait, and no window serves them: {detail}. Give a window their service, or ask where they go."),
         "device": Phrase(
-            "设备 {detail} 没有应答或有故障：请检查电源和连线（hallctl device list）。",
-            "裝置 {detail} 沒有回應或有故障：請檢查電源和連線（hallctl device list）。",
-            "Device {detail} does not answer or is in trouble: see to its power and cable (hallctl device list)."),
+            "设备 {detail} 没有应答或有故障：请检查电源和连线。", "裝置 {detail} 沒有回應或有故障：請檢查電源和連線。",
+            "Device {detail} does not answer or is in trouble: see to its power and cable."),
         "backup": Phrase(
             "日志没有备份成功：{detail}。请检查备份目录和磁盘空间。", "日誌沒有備份成功：{detail}。請檢查備份目錄和磁碟空間。",
             "The journal could not be backed up: {detail}. See to the directory of backups and its room."),

@@ -24,7 +24,7 @@ struct Status: ParsableCommand {
                 let detail = visible(words.filter { !$0.isEmpty }.joined(separator: ": "))
                 print(
                     "\(output.heading("alarm")): "
-                        + (Texts.alarms[alarm.name]?(output.language, ["detail": detail]) ?? "\(alarm.name) \(detail)")
+                        + Texts.alarm(alarm.name, detail, output.language)
                         + Texts.alarmSince(output.language, ["time": output.clock(alarm.since)]))
             }
             print("")

@@ -29,7 +29,7 @@ struct AlarmWatch: ServiceLifecycle.Service {
     private func tell(_ alarm: StatusReply.Alarm) {
         let detail = [alarm.device, alarm.trouble, alarm.detail].compactMap { $0 }.filter { !$0.isEmpty }
             .joined(separator: ": ")
-        let words = Texts.alarms[alarm.name]?(.english, ["detail": detail]) ?? detail
+        let words = Texts.alarm(alarm.name, detail, .english)
         var metadata: Logger.Metadata = ["alarm": "\(alarm.name)", "since": "\(alarm.since)"]
         metadata["message-id"] = AlarmIDs.all[alarm.name].map { "\($0)" }
         log.warning("\(words)", metadata: metadata)

@@ -4,6 +4,7 @@ The pictures are in .build/screenshots (HALL_SHOTS names another folder): whoeve
 """
 
 import csv
+import datetime
 import io
 import json
 import random
@@ -142,6 +143,13 @@ def test_today_at_a_glance_beside_the_same_weekday(lived_in, pages):
     for one in load["categories"]:
         assert one["waiting"] == now[one["prefix"]]
         assert one["usualWaiting"] == sum(day[one["prefix"]] for day in then) / 2
+        assert one["issued"] == sum(ticket["category"] == one["prefix"] for ticket in lived_in.call("Queue.List")["tickets"])
+        assert ("longestWaitSeconds" in one) == (one["waiting"] > 0)
+    assert sum(one["usualWaiting"] for one in load["categories"]) > 0, "dull days"
+    oldest = min(ticket["issuedAt"] for ticket in lived_in.call("Queue.List", state="waiting")["tickets"])
+    waited = datetime.datetime.fromisoformat(load["now"]) - datetime.datetime.fromisoformat(oldest)
+    longest = max(one["longestWaitSeconds"] for one in load["categories"] if one["waiting"])
+    assert longest == pytest.approx(waited.total_seconds(), abs=1.5)
     row = page.locator("[data-key=categories] tbody tr").first
     first = load["categories"][0]
     expect(row).to_contain_text("劳动就业与社会保障")
@@ -224,6 +232,12 @@ def test_a_case_is_worked(lived_in, pages):
     page.click("[data-do=assignCase]")
     expect(page.locator(".dialog .said")).to_contain_text("已指派")
     assert lived_in.call("Case.Show", case=case)["case"]["handler"] == "2"
+    # What is ready to be collected is not over yet.
+    for state in ["ready", "completed"]:
+        page.select_option("#case-state", state)
+        page.click("[data-do=moveCase]")
+        expect(page.locator(".dialog .facts")).to_contain_text({"ready": "待领取", "completed": "办结"}[state])
+    expect(page.locator(".dialog #case-state")).to_have_count(0)
     page.keyboard.press("Escape")
     page.click("[data-do='caseFilter overdue']")
     expect(page.locator("main")).to_contain_text("没有这样的办件")
@@ -316,6 +330,43 @@ def test_a_month_is_read_saved_and_handed_in(lived_in, pages):
     page.keyboard.press("Enter")
     expect(page.locator(".standing")).to_contain_text("第 2 版")
     assert [one["version"] for one in lived_in.call("Report.List")["reports"]] == [1, 2]
+
+
+def test_whoever_goes_on_while_figures_are_read_sees_what_they_went_to(lived_in, pages):
+    page = signed_in(pages, lived_in)
+    held = []
+    page.route("**/api/Report.Period", lambda route: held.append(route))
+    page.click("nav a[href='#figures']")
+    expect(page.locator("main#figures[aria-busy=true]")).to_be_visible()
+    page.click("nav a[href='#denials']")
+    expect(page.locator("main#denials table")).to_be_visible()
+    page.unroute("**/api/Report.Period")
+    for route in held:
+        route.continue_()
+    go(page, "figures")
+    expect(page.locator("figure svg").first).to_be_visible()
+
+
+def test_a_double_click_does_it_once(lived_in, pages):
+    page = signed_in(pages, lived_in, "tickets")
+    number = lived_in.call("Queue.List", state="waiting")["tickets"][-1]["number"]
+    page.click(f"main [data-do='story {TODAY} {number}']")
+    page.dblclick("[data-do='ticketDo Queue.Cancel']")
+    expect(page.locator(".dialog .said")).to_contain_text("已记录")
+    assert lived_in.call("Queue.Show", number=number)["ticket"]["state"] == "cancelled"
+    assert [one["kind"] for one in lived_in.call("Journal.Audit", number=number)["entries"]].count("ticketRequeued") == 0
+
+
+def test_a_clerk_who_looks_in_stays_at_the_window(lived_in, pages):
+    clerk = pages(f"{lived_in.address}/window/3")
+    clerk.fill("#staff", "3")
+    clerk.fill("#pin", demo_pin(lived_in, 3))
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_selector(".work")
+    admin = pages(f"{lived_in.address}/admin", profile=clerk.context)
+    expect(admin.locator(".problem")).to_contain_text("只供管理员")
+    clerk.reload()
+    clerk.wait_for_selector(".work")
 
 
 def test_the_page_is_for_administrators(lived_in, pages):

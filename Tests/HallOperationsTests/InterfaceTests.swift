@@ -153,8 +153,7 @@ import Varlink
                 Report.Figures      ---A
                 Report.Staff        ---A
                 Report.Table        ---A
-                Report.Groups       ---A
-                Report.Charts       ---A
+                Report.Period       ---A
                 Journal.Follow      ---A  control socket only
                 Journal.Verify      ---A  control socket only
                 Journal.Backup      ---A  control socket only

@@ -1,22 +1,24 @@
 // Cases, denials and follow-ups: lists, and what may be done with each.
 
 import { call, change, h, inLanguage, text } from "/assets/hall.js"
+import { caseStates } from "/assets/matters.js"
 import { choice, field, table, typed } from "/assets/sheets.js"
 
 const caseFilters = ["open", "overdue", "today", "soon", "suspended", "all"]
-const caseStates = ["sentUp", "investigation", "publicNotice", "waitingForMaterials", "ready", "completed", "denied", "withdrawn"]
+/** Of which nothing more becomes. */
+const ended = ["completed", "denied", "withdrawn"]
 
 /** What presses first. */
 const dueOrder = ["overdue", "today", "soon", "later", "suspended", "none"]
 
-const states = (states) => states.map((state) => [state, text(state, {}, "caseState")])
+const named = (states) => states.map((state) => [state, text(state, {}, "caseState")])
 
 export function casesSection(page) {
   let filter = "open"
   let cases
 
   async function load() {
-    const parameters = filter === "all" ? {} : ["open"].includes(filter) ? { state: "open" } : { due: filter }
+    const parameters = filter === "all" ? {} : filter === "open" ? { state: "open" } : { due: filter }
     cases = (await call("Case.List", parameters, "staff")).cases
     cases.sort((one, other) => dueOrder.indexOf(one.due) - dueOrder.indexOf(other.due))
   }
@@ -57,11 +59,12 @@ export function casesSection(page) {
       h("ol", { class: "course" }, (one.course ?? []).map((step) => h(
         "li", {}, h("b", {}, text(step.state, {}, "caseState")), ` ${step.at.slice(0, 16).replace("T", " ")} `,
         step.staff && page.staffName(step.staff), step.reason && h("small", {}, ` ${step.reason}`)))),
-      one.decidedOn === undefined && [
+      !ended.includes(one.state) && [
         h("h3", {}, text("case.moveTo")),
+        // After a step it is another form: what was typed for the last one is not the next one's.
         h(
-          "div", { class: "bar-of-fields" },
-          choice("case-state", text("admin.state"), states(caseStates.filter((state) => state !== one.state))),
+          "div", { class: "bar-of-fields", "data-key": `move ${one.course?.length}` },
+          choice("case-state", text("admin.state"), named(caseStates.filter((state) => state !== one.state))),
           field("case-reason", text("matter.reason"), { maxlength: "120" }), field("case-basis", text("matter.basis"), { maxlength: "120" }),
           h("button", { class: "primary", "data-do": "moveCase", disabled: page.isBusy() }, text("button.ok"))),
         h("p", { class: "hint" }, text("admin.caseHint")),
@@ -133,7 +136,7 @@ export function denialsSection(page) {
       [text("admin.denial"), text("admin.service"), text("admin.number"), text("matter.reason"), text("matter.basis"), text("admin.member"), text("admin.time"), text("admin.verdict")],
       denials.map((one) => [
         one.denial, inLanguage(one.serviceName),
-        one.number ? h("button", { class: "link", "data-do": `story ${one.at.slice(0, 10)} ${one.number}` }, one.number) : (one.case ?? ""),
+        one.number ? h("button", { class: "link", "data-do": `story ${one.day} ${one.number}` }, one.number) : (one.case ?? ""),
         one.reason, one.basis, one.staff ? page.staffName(one.staff) : "", one.at.slice(5, 16).replace("T", " "), verdict(one),
       ])),
     dialogs: {
@@ -206,9 +209,10 @@ export function followUpsSection(page) {
       one.words && h("blockquote", {}, one.words), one.contact && h("p", {}, text("case.contact", { contact: one.contact })),
       h("ol", { class: "course" }, one.course.map((step) => h("li", {}, h("b", {}, text(step.state, {}, "followUp")), ` ${step.at.slice(0, 16).replace("T", " ")} ${step.staff ? page.staffName(step.staff) : ""} `, h("small", {}, step.words)))),
       one.appeal && h("p", {}, h("b", {}, text("admin.appeal")), `：${one.appeal.reason}　${appealWords(one)}`),
-      (steps(one).length > 0 || (one.appeal && !one.appeal.verdict)) && field("follow-up-words", text("followUp.words"), { maxlength: "120" }),
+      (steps(one).length > 0 || (one.appeal && !one.appeal.verdict)) &&
+        h("div", { "data-key": `words ${one.course.length} ${appealWords(one)}` }, field("follow-up-words", text("followUp.words"), { maxlength: "120" })),
       h(
-        "div", { class: "row" }, steps(one),
+        "div", { class: "row", "data-key": `steps ${one.course.length} ${appealWords(one)}` }, steps(one),
         one.appeal && !one.appeal.verdict && [
           h("button", { class: "small", "data-do": "decideAppeal true", disabled: page.isBusy() }, text("followUp.uphold")),
           h("button", { class: "small", "data-do": "decideAppeal false", disabled: page.isBusy() }, text("followUp.refuse")),

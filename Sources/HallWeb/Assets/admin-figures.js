@@ -1,6 +1,6 @@
 // Figures of a period: charts with their tables, groups, files; and the monthly table.
 
-import { call, change, currentLanguage, figures, h, hallTime, save, text } from "/assets/hall.js"
+import { call, change, clock, currentLanguage, figures, h, hallTime, save, text } from "/assets/hall.js"
 import { choice, field, moment, sheetView, table, typed } from "/assets/sheets.js"
 
 const splits = ["service", "category", "department", "window", "staff", "priority", "focus", "community", "grid", "hour", "day", "month"]
@@ -21,15 +21,13 @@ const daysBefore = (date, days) => new Date(date.getFullYear(), date.getMonth(),
 export function figuresSection(page) {
   let period
   let by = "service"
-  let charts
-  let groups
-  let suspects
-  let drawnIn
+  let found
+  let readAt
+  let reading
 
   /** The business day may be another than the clock's. */
   async function load() {
     if (!period) choose("today")
-    if (charts && drawnIn === currentLanguage()) return
     await read()
   }
 
@@ -43,14 +41,14 @@ export function figuresSection(page) {
   }
 
   async function read() {
-    const language = currentLanguage()
+    const mine = (reading = {})
     // Nothing of another period stays while this one is read.
-    charts = groups = suspects = undefined
+    found = undefined
     page.render()
-    charts = (await figures("Report.Charts", { ...period, language })).sheets
-    groups = (await figures("Report.Groups", { ...period, by, language })).sheets
-    suspects = (await figures("Tally.Suspects", period)).services
-    drawnIn = language
+    const answer = await figures("Report.Period", { ...period, by, language: currentLanguage() })
+    if (reading !== mine) return
+    found = answer
+    readAt = hallTime()
   }
 
   function picker() {
@@ -66,10 +64,14 @@ export function figuresSection(page) {
       h("button", { class: "small", "data-do": "printPage" }, text("admin.printPage")))
   }
 
-  const title = () => h("h1", { class: "period" }, period && (period.from === period.to ? period.from : `${period.from} – ${period.to}`))
+  const title = () =>
+    h(
+      "h1", { class: "period" }, period && (period.from === period.to ? period.from : `${period.from} – ${period.to}`),
+      found && h("small", {}, text("admin.asOf", { time: clock(readAt) })))
 
   function suspectsView() {
-    if (!suspects?.length) return null
+    const { suspects } = found
+    if (!suspects.length) return null
     return h(
       "section", { class: "sheet", "data-key": "suspects" },
       h("h2", {}, text("admin.suspects")), h("p", { class: "hint" }, text("admin.suspectsHint")),
@@ -84,7 +86,7 @@ export function figuresSection(page) {
 
   return {
     load,
-    draw: () => [picker(), title(), charts ? [charts.map(sheetView), groups?.map(sheetView), suspectsView()] : h("p", { class: "hint", role: "status" }, page.isBusy() ? text("admin.reading") : "")],
+    draw: () => [picker(), title(), found ? [found.charts.map(sheetView), found.groups.map(sheetView), suspectsView()] : h("p", { class: "hint", role: "status" }, page.isBusy() ? text("admin.reading") : "")],
     actions: {
       period: (name) => page.doing(async () => {
         choose(name)
@@ -104,30 +106,27 @@ export function figuresSection(page) {
 }
 
 export function reportsSection(page) {
+  /** Undefined: the last one that is over by the hall's own months. */
   let month
   let version
-  let sheets
-  let handedIn = []
   let report
-  let drawnIn
-
-  async function load() {
-    if (sheets && drawnIn === currentLanguage()) return
-    // The last one that is over, by the calendar; the hall's own months may begin later.
-    month ??= iso(periods.lastMonth(new Date(`${page.day() ?? iso(hallTime())}T12:00:00`))[0]).slice(0, 7)
-    await read()
-  }
+  let handedIn = []
+  let reading
 
   async function read() {
-    const language = currentLanguage()
-    sheets = report = undefined
-    handedIn = (await call("Report.List", {}, "staff")).reports
+    const mine = (reading = {})
+    report = undefined
     page.render()
-    const parameters = { month: month || undefined, version }
-    report = (await figures("Report.Show", parameters)).report
+    const listed = (await call("Report.List", {}, "staff")).reports
+    const answer = await figures("Report.Table", { month: month || undefined, version, language: currentLanguage() })
+      .catch((error) => {
+        month ||= error.parameters?.to?.slice(0, 7)
+        throw error
+      })
+    if (reading !== mine) return
+    handedIn = listed
+    report = answer
     month = report.month
-    sheets = (await figures("Report.Table", { ...parameters, month, language })).sheets
-    drawnIn = language
   }
 
   const latest = () => handedIn.filter((one) => one.month === month).at(-1)
@@ -164,8 +163,8 @@ export function reportsSection(page) {
   }
 
   return {
-    load,
-    draw: () => [picker(), standing(), sheets ? sheets.map(sheetView) : h("p", { class: "hint", role: "status" }, page.isBusy() ? text("admin.reading") : ""), history()],
+    load: read,
+    draw: () => [picker(), standing(), report ? report.sheets.map(sheetView) : h("p", { class: "hint", role: "status" }, page.isBusy() ? text("admin.reading") : ""), history()],
     dialogs: {
       handIn: () => [
         latest() ? text("report.correct") : text("report.handIn"),
@@ -189,9 +188,14 @@ export function reportsSection(page) {
       saveMonth: (format) => page.saving(() => save("Report.Export", {
         month, format, language: currentLanguage(), ...(format === "csv" ? { bom: true } : {}), ...(version === undefined ? {} : { version }),
       })),
-      handIn: () => page.open({ name: "handIn" }),
+      // What is frozen is what stands there now, not what stood there an hour ago.
+      handIn: () => page.doing(async () => {
+        version = 0
+        await read()
+        page.open({ name: "handIn" })
+      }),
       submitHandIn: () => page.chosen(async () => {
-        await change("Report.HandIn", { month, reason: typed("report-reason") || undefined }, "staff", 120)
+        await change("Report.HandIn", { month, reason: typed("report-reason") || undefined }, "staff", 600, 300)
         version = undefined
         await read()
         page.tell("report.done", { month })

@@ -1,9 +1,17 @@
 // Tickets with their whole story, and the record of who did what.
 
-import { call, change, h, inLanguage, text } from "/assets/hall.js"
+import { call, change, figures, h, inLanguage, text } from "/assets/hall.js"
 import { choice, field, moment, table, typed } from "/assets/sheets.js"
 
 const ticketStates = ["all", "waiting", "called", "serving", "parked", "served", "noShow", "cancelled", "voided"]
+
+const daysOfAStory = 31
+
+function later(day, days) {
+  const date = new Date(`${day}T12:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}
 
 /** Who, of an entry: a member of the staff, a device, a user of the machine, or the hall itself. */
 const who = (page, one) => (one.staff ? page.staffName(one.staff) : one.device ?? (one.uid === undefined || one.uid === null ? text(`door.${one.door}`) : `uid ${one.uid}`))
@@ -26,10 +34,16 @@ export function ticketsSection(page) {
   }
 
   async function story(day, number) {
-    const { entries } = await call("Journal.Audit", { from: day, to: day, number }, "staff")
-    const isToday = day === page.day()
-    const explained = isToday ? await call("Queue.Explain", { number }, "staff").catch(() => undefined) : undefined
-    page.open({ name: "story", day, number, entries, explained })
+    // It may have been carried into the next day, or come back within the days it was good for.
+    const to = [later(day, daysOfAStory), page.day()].sort()[0]
+    const { entries } = await call("Journal.Audit", { from: day, to, number, ticketDay: day }, "staff")
+    page.open({ name: "story", day, number, entries, explained: await explanationOf(day, number) })
+  }
+
+  /** Nothing for another day's ticket of that number. */
+  async function explanationOf(day, number) {
+    const explained = await call("Queue.Explain", { number }, "staff").catch(() => undefined)
+    return explained?.ticket.day === day ? explained : undefined
   }
 
   function list() {
@@ -54,7 +68,7 @@ export function ticketsSection(page) {
     return h(
       "section", { class: "explain" },
       h("h3", {}, text("explain.title")),
-      h("p", {}, text(ticket.state, {}, "state"), ticket.state === "waiting" && `　${text("kiosk.ahead")} ${text("people.count", { count: ahead.length })}`),
+      h("p", {}, text(ticket.state, {}, "state"), ticket.state === "waiting" && `　${text("admin.ahead", { count: ahead.length })}`),
       ticket.state === "waiting" && ahead.length > 0 && h("p", { class: "hint" }, ahead.join(text("list.comma"))),
       ticket.state === "waiting" && h("p", {}, windows.length ? text("explain.windows", { windows: windows.map((one) => `${one.window}（${text(one.state, {}, "state")}）`).join(text("list.comma")) }) : text("kiosk.noWindow")),
       wentAhead.length > 0 && [h("h4", {}, text("explain.wentAhead")), h("ul", {}, wentAhead.map((one) => h("li", {}, rule(one))))])
@@ -67,7 +81,8 @@ export function ticketsSection(page) {
       ["noShow", "cancelled", "waiting"].includes(ticket.state) && button("ticketDo Queue.Requeue", text("do.requeue")),
       button("ticketDo Queue.Reprint", text("do.reprint")),
     ].filter(Boolean)
-    return h("div", { class: "bar-of-fields" }, field("ticket-reason", text("matter.reason"), { maxlength: "120" }), all)
+    // In another state it is another form.
+    return h("div", { class: "bar-of-fields", "data-key": `do ${ticket.state} ${ticket.copies}` }, field("ticket-reason", text("matter.reason"), { maxlength: "120" }), all)
   }
 
   function details() {
@@ -100,7 +115,10 @@ export function ticketsSection(page) {
       story: (words) => page.doing(() => story(...words.split(" "))),
       ticketDo: (operation) => page.doing(async () => {
         const { day, number } = page.dialog()
-        await change(operation, { number, reason: typed("ticket-reason") || undefined }, "staff", 20)
+        const reason = typed("ticket-reason") || undefined
+        // The number may be another's by now.
+        if (!(await explanationOf(day, number))) return await story(day, number)
+        await change(operation, { number, reason }, "staff", 20)
         await load()
         await story(day, number)
         page.tell("admin.done")
@@ -116,7 +134,7 @@ export function auditSection(page) {
 
   async function load() {
     const { manual, ...rest } = asked
-    found = await call("Journal.Audit", { ...rest, ...(manual ? { manual } : {}) }, "staff")
+    found = await figures("Journal.Audit", { ...rest, ...(manual ? { manual } : {}) })
   }
 
   return {

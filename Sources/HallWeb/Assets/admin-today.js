@@ -1,22 +1,17 @@
 // The hall at a glance: what is wrong, who waits and whether that is usual, windows, printers and devices.
 
-import { h, inLanguage, look, setHallTime, text } from "/assets/hall.js"
+import { h, inLanguage, look, text } from "/assets/hall.js"
 import { bar, minutesWords, moment, table } from "/assets/sheets.js"
-
-const secondsBetweenLooks = 10
 
 export function todaySection(page) {
   let now
-  let readAt
 
   async function load() {
-    const [status, load, devices, tally] = await Promise.all([
+    const [status, queues, devices, tally] = await Promise.all([
       look("Hall.Status", {}, "staff"), look("Tally.Now", {}, "staff"), look("Device.List", {}, "staff"), look("Tally.Day", {}, "staff"),
     ])
-    setHallTime(status.now)
-    page.setDay(status.day)
-    now = { status, load, devices: devices.devices, tally }
-    readAt = performance.now()
+    page.know(status)
+    now = { status, queues, devices: devices.devices, tally }
   }
 
   const figure = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value))
@@ -53,7 +48,7 @@ export function todaySection(page) {
   const shown = (figure) => (figure === undefined || figure === null ? "–" : String(Math.round(figure * 10) / 10))
 
   function categories() {
-    const { categories, comparedWith } = now.load
+    const { categories, comparedWith } = now.queues
     const most = Math.max(1, ...categories.flatMap((one) => [one.waiting, one.usualWaiting ?? 0]))
     return h(
       "section", { class: "panel", "data-key": "categories" },
@@ -103,7 +98,6 @@ export function todaySection(page) {
 
   return {
     load,
-    isDue: () => !now || performance.now() - readAt > 1000 * secondsBetweenLooks,
     draw: () => (now ? [alarms(), figures(), h("div", { class: "panels" }, categories(), h("div", { class: "column" }, windows(), devices()))] : null),
     actions: {},
   }

@@ -1,7 +1,7 @@
 // What an administrator looks at: today, figures, cases, denials, follow-ups, tickets, reports, and who did what.
 
 import {
-  act, clock, currentLanguage, draw, h, hallName, hallTime, inLanguage, isDemo, languages, look, oldNotice, perform, sentence, session,
+  act, clock, currentLanguage, draw, h, hallName, hallTime, inLanguage, languages, look, oldNotice, perform, sentence, session,
   setHallTime, setLanguage, text, title,
 } from "/assets/hall.js"
 import { casesSection, denialsSection, followUpsSection } from "/assets/admin-course.js"
@@ -18,7 +18,10 @@ let guide
 let members = []
 let businessDay
 let signIn = { staff: "" }
+/** Something is being done; nothing else may be meanwhile. */
 let isBusy = false
+/** A section is being read; whoever goes on to another need not wait for it. */
+let reading
 let said
 let dialog
 /** Since when nothing has been heard; undefined while all is well. */
@@ -26,11 +29,9 @@ let lostAt
 
 /** What sections share. */
 const page = {
-  open, tell, render: () => render(), isBusy: () => isBusy, dialog: () => dialog, day: () => businessDay,
+  open, tell, render: () => render(), isBusy: () => isBusy || Boolean(reading), dialog: () => dialog, day: () => businessDay,
   doing, chosen, saving,
-  setDay: (day) => {
-    businessDay = day
-  },
+  know: (status) => know(status),
   staff: () => members,
   staffName: (id) => members.find((one) => one.id === id)?.name ?? id,
   services: () => guide.services,
@@ -59,10 +60,29 @@ async function doing(work) {
     await work()
     lostAt = undefined
   } catch (error) {
-    if (error.kind === "SignedOut") askAgain()
-    else said = { words: sentence(error), isProblem: true }
+    failed(error)
   } finally {
     isBusy = false
+    render()
+  }
+}
+
+function failed(error) {
+  if (error.kind === "SignedOut") askAgain()
+  else said = { words: sentence(error), isProblem: true }
+}
+
+/** Reads the section that is shown. The last one asked for is the one that counts. */
+async function go() {
+  const mine = (reading = {})
+  render()
+  try {
+    await current().load()
+    if (reading === mine) lostAt = undefined
+  } catch (error) {
+    if (reading === mine) failed(error)
+  } finally {
+    if (reading === mine) reading = undefined
     render()
   }
 }
@@ -99,21 +119,22 @@ function close() {
 
 // --- Signing in
 
+/** False for somebody who is no administrator. */
 async function begin(who) {
-  if (who.role !== "administrator") {
-    await session.signOut()
-    throw new NotAnAdministrator()
-  }
+  if (who.role !== "administrator") return false
   const [described, staff, status] = await Promise.all([look("Hall.Describe", {}, "staff"), look("Staff.List", {}, "staff"), look("Hall.Status", {}, "staff")])
   guide = described
   members = staff.staff
-  businessDay = status.day
-  setHallTime(status.now)
+  know(status)
   me = who
   go()
+  return true
 }
 
-class NotAnAdministrator extends Error {}
+function turnAway() {
+  signIn = { staff: "", problem: text("admin.only") }
+  render()
+}
 
 function askAgain() {
   signIn = { staff: me?.staff ?? "", problem: me ? text("admin.again") : undefined }
@@ -128,20 +149,15 @@ const actions = {
         render()
       },
       async (who) => {
-        try {
-          await begin(who)
-        } catch (error) {
-          if (!(error instanceof NotAnAdministrator)) throw error
-          // The form says it; the PIN was right.
-          setTimeout(() => {
-            signIn = { staff: "", problem: text("admin.only") }
-            render()
-          })
-        }
+        if (await begin(who)) return
+        // The PIN was right, and the session is this page's own.
+        await session.signOut()
+        setTimeout(turnAway)
       }),
   signOut: () => doing(async () => {
     await session.signOut()
-    me = undefined
+    // What one administrator has read is not for the next.
+    location.reload()
   }),
   language: (wanted) => {
     setLanguage(wanted)
@@ -158,8 +174,6 @@ for (const section of Object.values(sections)) {
   Object.assign(dialogs, section.dialogs)
   Object.assign(enters, section.enters)
 }
-
-const go = () => doing(() => current().load())
 
 // --- Drawing
 
@@ -203,10 +217,10 @@ function render() {
   const name = currentName()
   draw(
     h(
-      "div", { class: isBusy ? "page busy" : "page", inert: Boolean(dialog) },
+      "div", { class: "page", inert: Boolean(dialog) },
       header(),
       h(
-        "main", { id: name, "data-key": name, "aria-busy": String(isBusy) },
+        "main", { id: name, "data-key": name, "aria-busy": String(page.isBusy()) },
         h("h1", { class: "visually-hidden" }, text(`admin.${name}`)),
         dialog ? h("div", { class: "notice" }) : saidNotice(), current().draw())),
     dialog && overlay(),
@@ -215,17 +229,34 @@ function render() {
 
 // --- Time, keys, addresses
 
-/** Today is looked at again and again; nothing else changes by itself. */
+const secondsBetweenLooks = { today: 10, other: 60 }
+let lookedAt = 0
+let isLooking = false
+
+/** Today is looked at again and again; elsewhere only the time and the day go on by themselves. */
 async function lookAgain() {
-  if (!me || isBusy || currentName() !== "today" || !sections.today.isDue()) return
+  const clockText = document.querySelector(".clock")
+  if (clockText) clockText.textContent = clock(hallTime())
+  const isToday = currentName() === "today"
+  const isDue = performance.now() - lookedAt > 1000 * secondsBetweenLooks[isToday ? "today" : "other"]
+  if (!me || isBusy || reading || isLooking || !isDue) return
+  isLooking = true
+  lookedAt = performance.now()
   try {
-    await sections.today.load()
+    if (isToday) await sections.today.load()
+    else know(await look("Hall.Status", {}, "staff"))
     lostAt = undefined
   } catch (error) {
     if (error.kind === "SignedOut") askAgain()
     else lostAt ??= hallTime()
   }
+  isLooking = false
   render()
+}
+
+function know(status) {
+  businessDay = status.day
+  setHallTime(status.now)
 }
 
 window.addEventListener("hashchange", () => {
@@ -233,6 +264,8 @@ window.addEventListener("hashchange", () => {
   if (me) go()
 })
 window.addEventListener("keydown", (event) => {
+  // Enter and Escape of an input method are about its candidates.
+  if (event.isComposing) return
   if (event.key === "Escape" && dialog) return close()
   if (event.key !== "Enter" || !event.target.matches?.("input")) return
   event.preventDefault()
@@ -242,9 +275,18 @@ window.addEventListener("keydown", (event) => {
 })
 window.addEventListener("submit", (event) => event.preventDefault())
 
+// The second of a double click would do what stands there by then.
+window.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest?.("[data-do]")) event.stopPropagation()
+}, { capture: true })
+
 act(actions)
 setInterval(lookAgain, 1000)
 session.who().then(
-  (who) => begin(who).catch(() => render()),
-  () => render())
+  // A clerk who looks in here stays signed in at the window.
+  async (who) => (await begin(who)) || turnAway(),
+).catch((error) => {
+  if (error.kind !== "SignedOut") signIn = { staff: "", problem: sentence(error) }
+  render()
+})
 render()

@@ -112,10 +112,7 @@ const figuresSecondsMax = 300
 
 /** Asks for figures, with patience. */
 export const figures = (operation, parameters) =>
-  ask(`/api/${operation}`, {
-    method: "POST", headers: { "Content-Type": "application/json", "Hall-As": "staff" }, body: JSON.stringify(parameters),
-    signal: AbortSignal.timeout(figuresSecondsMax * 1000),
-  })
+  call(operation, parameters, "staff", {}, { signal: AbortSignal.timeout(figuresSecondsMax * 1000) })
 
 /** Saves a streamed file under the name that the hall gives it. */
 export async function save(operation, parameters) {
@@ -129,24 +126,25 @@ export async function save(operation, parameters) {
 }
 
 /** Asks once. Throws a Refusal, or another error where no answer came. */
-export function call(operation, parameters = {}, as = "device", headers = {}) {
+export function call(operation, parameters = {}, as = "device", headers = {}, options = {}) {
   return ask(`/api/${operation}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "Hall-As": as, ...headers },
     body: JSON.stringify(parameters),
+    ...options,
   })
 }
 
 /** What the page asks by itself; nobody has done anything. */
 export const look = (operation, parameters, as) => call(operation, parameters, as, { "Hall-Background": "1" })
 
-/** Asks until there is an answer, with one request id: it happens once. Gives up after a while. */
-export async function change(operation, parameters = {}, as = "device", secondsMax = 60) {
+/** Asks until there is an answer, with one request id: it happens once. Gives up after a while; each try after another. */
+export async function change(operation, parameters = {}, as = "device", secondsMax = 60, tryMax = 15) {
   const request = { requestId: requestId(), ...parameters }
   const end = performance.now() + secondsMax * 1000
   for (;;) {
     try {
-      return await call(operation, request, as)
+      return await call(operation, request, as, {}, { signal: AbortSignal.timeout(tryMax * 1000) })
     } catch (error) {
       if (isOutcomeKnown(error) || performance.now() > end) throw error
       await new Promise((resolve) => setTimeout(resolve, 700))

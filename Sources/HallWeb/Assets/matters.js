@@ -5,7 +5,7 @@ import { call, change, clock, h, inLanguage, text } from "/assets/hall.js"
 const outcomes = ["done", "accepted", "materialsIncomplete", "denied", "referred", "consulted", "handedOut", "unserved"]
 /** These need to be told more about. */
 const fieldsOf = { accepted: ["contact"], materialsIncomplete: ["reason"], denied: ["reason", "basis"], referred: ["destination"] }
-const caseStates = ["sentUp", "investigation", "publicNotice", "waitingForMaterials", "ready", "completed", "denied", "withdrawn", "accepted"]
+export const caseStates = ["sentUp", "investigation", "publicNotice", "waitingForMaterials", "ready", "completed", "denied", "withdrawn", "accepted"]
 const statesWithReason = ["investigation", "publicNotice", "waitingForMaterials", "denied", "withdrawn"]
 /** Cannot be taken back: one more press. */
 const statesConfirmed = ["completed"]

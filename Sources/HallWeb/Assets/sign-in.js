@@ -17,11 +17,14 @@ export function signInForm(heading, state) {
       h("button", { type: "button", class: "primary", "data-do": "signIn", disabled: state.isChecking }, text("signIn.go"))))
 }
 
-/** Tries what is typed. `show(state)` draws the form as it stands; `begin(who)` goes on. */
+let isChecking = false
+
+/** Tries what is typed, once. `show(state)` draws the form as it stands; `begin(who)` goes on. */
 export async function signInTyped(show, begin) {
   const staff = document.getElementById("staff").value.trim()
   const pin = document.getElementById("pin").value
-  if (!staff || !pin) return
+  if (!staff || !pin || isChecking) return
+  isChecking = true
   show({ staff, isChecking: true })
   let problem
   try {
@@ -29,6 +32,7 @@ export async function signInTyped(show, begin) {
   } catch (error) {
     problem = sentence(error)
   }
+  isChecking = false
   show(problem ? { staff, problem } : { staff: "" })
   const field = document.getElementById("pin")
   if (!field) return
