@@ -76,6 +76,10 @@ extension Hall {
         case .printVoided(let fields):
             updatePrintJob(fields.job) { $0.state = .voided }
             pendingPrintJobs.removeAll { $0 == fields.job }
+        case .journalRestored(let fields):
+            for id in fields.numbersUsed where id.day == day {
+                ordinals[id.number.prefix] = max(ordinals[id.number.prefix] ?? 0, id.number.ordinal)
+            }
         // The journal keeps these for people.
         case .deviceChanged, .wordsErased, .accessChanged: break
         }

@@ -100,6 +100,7 @@ package enum Command: Sendable {
     /// Words have been erased.
     case noteErasure(count: Int, subject: String?, reason: String?)
     case noteAccess(AccessChanged)
+    case noteRestoration(JournalRestored)
     case handIn(ReportToHandIn, reason: String?)
     /// A committee's appraisal, or a suggestion.
     case recordRemark(RemarkRequest, reason: String?)

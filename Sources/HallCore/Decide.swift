@@ -119,6 +119,7 @@ struct Deliberation {
             try check(reason: reason)
             emit(.wordsErased(WordsErased(count: count, subject: subject, reason: reason)))
         case .noteAccess(let change): emit(.accessChanged(change))
+        case .noteRestoration(let restored): emit(.journalRestored(restored))
         case .handIn(let report, let reason): try handIn(report, reason)
         case .recordRemark(let remark, let reason): try recordRemark(remark, reason)
         case .assignFollowUp(let id, let officer, let reason): try assignFollowUp(id, to: officer, reason)

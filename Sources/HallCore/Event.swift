@@ -63,6 +63,7 @@ package enum EventBody: Sendable, Equatable {
     case reportHandedIn(ReportHandedIn)
     case wordsErased(WordsErased)
     case accessChanged(AccessChanged)
+    case journalRestored(JournalRestored)
 
     case windowOpened(WindowOpened)
     case windowPaused(WindowChanged)

@@ -41,6 +41,7 @@ package enum EventKind: String, Sendable, CaseIterable {
     case reportHandedIn
     case wordsErased
     case accessChanged
+    case journalRestored
     case windowOpened
     case windowPaused
     case windowClosed
@@ -98,6 +99,7 @@ extension EventBody {
         case .reportHandedIn: .reportHandedIn
         case .wordsErased: .wordsErased
         case .accessChanged: .accessChanged
+        case .journalRestored: .journalRestored
         case .windowOpened: .windowOpened
         case .windowPaused: .windowPaused
         case .windowClosed: .windowClosed
@@ -155,6 +157,7 @@ extension EventBody {
         case .reportHandedIn: self = .reportHandedIn(try ReportHandedIn(from: decoder))
         case .wordsErased: self = .wordsErased(try WordsErased(from: decoder))
         case .accessChanged: self = .accessChanged(try AccessChanged(from: decoder))
+        case .journalRestored: self = .journalRestored(try JournalRestored(from: decoder))
         case .windowOpened: self = .windowOpened(try WindowOpened(from: decoder))
         case .windowPaused: self = .windowPaused(try WindowChanged(from: decoder))
         case .windowClosed: self = .windowClosed(try WindowChanged(from: decoder))
@@ -212,6 +215,7 @@ extension EventBody {
         case .reportHandedIn(let fields): try fields.encode(to: encoder)
         case .wordsErased(let fields): try fields.encode(to: encoder)
         case .accessChanged(let fields): try fields.encode(to: encoder)
+        case .journalRestored(let fields): try fields.encode(to: encoder)
         case .windowOpened(let fields): try fields.encode(to: encoder)
         case .windowPaused(let fields): try fields.encode(to: encoder)
         case .windowClosed(let fields): try fields.encode(to: encoder)

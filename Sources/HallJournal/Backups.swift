@@ -114,4 +114,33 @@ package struct JournalFile {
             }
         }
     }
+
+    /// Rows after an event that can be read at all, whatever their chain says.
+    func readable(after sequence: Int) throws -> [StoredEvent] {
+        var found: [StoredEvent] = []
+        try database.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT seq, day, at, kind, body, chain FROM event WHERE seq > ? ORDER BY seq",
+                arguments: [sequence])
+            // A damaged page ends it; what came before counts.
+            while let row = try? rows.next() {
+                guard let day = String.fromDatabaseValue(row[1]), let kind = String.fromDatabaseValue(row[3]),
+                    let body = Data.fromDatabaseValue(row[4])
+                else { continue }
+                found.append(
+                    StoredEvent(sequence: row[0], day: day, at: 0, kind: kind, body: body, chain: Data()))
+            }
+        }
+        return found
+    }
+
+    /// What people wrote beside these events: seq, field, salt, words.
+    func words(after first: Int, through last: Int) throws -> [StatementArguments] {
+        try database.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT seq, field, salt, words FROM personal WHERE seq > ? AND seq <= ?",
+                arguments: [first, last]
+            ).map { StatementArguments($0.databaseValues) }
+        }
+    }
 }

@@ -14,6 +14,7 @@ package final class SQLiteJournal: JournalPort {
     private let readers: Mutex<DatabasePool>
     private let head: Mutex<Head>
     private let ballast: Ballast
+    private let marks: NumberMarks
 
     private struct Head {
         var sequence = 0
@@ -26,7 +27,8 @@ package final class SQLiteJournal: JournalPort {
 
     package init(path: String) throws {
         self.path = path
-        ballast = Ballast(in: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        (ballast, marks) = (Ballast(in: directory), NumberMarks(in: directory))
         let queue = try Self.openWriter(path)
         writer = Mutex(queue)
         readers = Mutex(try Self.openReaders(path))
@@ -161,6 +163,7 @@ package final class SQLiteJournal: JournalPort {
 
     package func append(_ events: [Event]) throws -> Int {
         do {
+            try marks.note(events)
             return try commit(events)
         } catch {
             // A full disk has many names here. Whatever it was, the room may help.

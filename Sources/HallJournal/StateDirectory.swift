@@ -11,6 +11,17 @@ package final class StateDirectory: Sendable {
     package var slipsPath: String { path + "/slips" }
     package var credentialsPath: String { path + "/credentials.json" }
     package var backupsPath: String { path + "/backups" }
+    package var quarantinePath: String { path + "/quarantine" }
+    /// What has been restored and no event tells of yet.
+    package var restoredPath: String { path + "/restored.json" }
+    private var openPath: String { path + "/open" }
+
+    /// Whether the last daemon that used this directory did not close its journal: then its log must still be there.
+    package var wasLeftOpen: Bool { access(openPath, F_OK) == 0 }
+
+    package func noteOpen(_ isOpen: Bool) {
+        if isOpen { close(Glibc.open(openPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)) } else { unlink(openPath) }
+    }
 
     /// Makes the directory if it is missing, and claims it before anything in it is touched.
     package init(claiming path: String) throws(JournalError) {

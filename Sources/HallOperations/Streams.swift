@@ -178,7 +178,7 @@ extension WatchReply.Change {
         case .clockAnchored, .visitRated, .printRequested, .documentRequested, .printSending, .printRetried,
             .printVoided, .deviceChanged, .mattersCompleted, .caseOpened, .caseMoved, .caseAssigned, .denialRecorded,
             .denialSigned, .turnedAway, .appointmentBooked, .appointmentCancelled, .appointmentMissed, .ticketNoted,
-            .reportHandedIn, .wordsErased, .accessChanged,
+            .reportHandedIn, .wordsErased, .accessChanged, .journalRestored,
             .followUpOpened, .followUpAssigned, .followUpMoved, .appealMade, .appealDecided:
             return nil
         }

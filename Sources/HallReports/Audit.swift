@@ -118,6 +118,7 @@ extension EventBody {
         case .reportHandedIn(let fields): (nil, nil, fields.report.staff, "\(fields.report.month)")
         case .wordsErased(let fields): (nil, nil, nil, fields.subject)
         case .accessChanged(let fields): (nil, nil, nil, "\(fields.kind) \(fields.subject)")
+        case .journalRestored(let fields): (nil, nil, nil, fields.quarantine)
         case .printSending(let fields): (nil, nil, nil, "\(fields.job)")
         case .printFinished(let fields): (nil, nil, nil, "\(fields.job)")
         case .printRetried(let fields), .printVoided(let fields): (nil, nil, nil, "\(fields.job)")
@@ -168,7 +169,7 @@ extension EventBody {
         case .printRetried(let fields), .printVoided(let fields): fields.reason
         case .visitRated(let fields): fields.reason
         case .caseOpened, .clockAnchored, .hallConfigured, .dayOpened, .hallOpened, .hallClosed, .printSending,
-            .printFinished, .deviceChanged, .accessChanged:
+            .printFinished, .deviceChanged, .accessChanged, .journalRestored:
             nil
         }
     }

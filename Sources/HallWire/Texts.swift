@@ -509,6 +509,7 @@ package enum Texts {
         "appealDecided": Phrase("申诉处理", "申訴處理", "appeal decided"),
         "reportHandedIn": Phrase("月报上报", "月報上報", "monthly table handed in"),
         "wordsErased": Phrase("擦除个人内容", "擦除個人內容", "personal words erased"),
+        "journalRestored": Phrase("日志已恢复", "日誌已恢復", "journal restored"),
         "accessChanged": Phrase("登录权限变更", "登入權限變更", "access changed"),
         "printRequested": Phrase("打印号单", "列印號單", "slip requested"),
         "documentRequested": Phrase("打印单据", "列印單據", "document requested"),
@@ -706,6 +707,13 @@ package enum Texts {
         "backup": Phrase(
             "日志没有备份成功：{detail}。请检查备份目录和磁盘空间。", "日誌沒有備份成功：{detail}。請檢查備份目錄和磁碟空間。",
             "The journal could not be backed up: {detail}. See to the directory of backups and its room."),
+        "restored": Phrase(
+            "日志损坏，已从备份恢复：{detail}。请核对当天的号，再删除隔离目录。",
+            "日誌損壞，已從備份恢復：{detail}。請核對當天的號，再刪除隔離目錄。",
+            "The journal was damaged and put together again: {detail}. Compare the day’s numbers with the slips, then remove it."),
+        "damaged": Phrase(
+            "日志有损坏：{detail}。请停止 halld 后运行 halld restore。", "日誌有損壞：{detail}。請停止 halld 後執行 halld restore。",
+            "The journal is damaged: {detail}. Stop halld and run ‘halld restore’."),
         "room": Phrase(
             "磁盘快满了：暂不取号，已取的号继续办理。请清理磁盘。", "磁碟快滿了：暫不取號，已取的號繼續辦理。請清理磁碟。",
             "The disk is nearly full: no new numbers, what has begun goes on. Make room on it."),

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HallOperations
 import HallWire
 import Logging
@@ -6,6 +7,7 @@ import ServiceLifecycle
 /// Writes alarms into the log as they come and go: a technician reads them there when no page is at hand.
 struct AlarmWatch: ServiceLifecycle.Service {
     let services: HallServices
+    let quarantinePath: String
     let log: Logger
 
     private static let interval = Duration.seconds(10)
@@ -14,6 +16,7 @@ struct AlarmWatch: ServiceLifecycle.Service {
         await cancelWhenGracefulShutdown {
             var known: [String] = []
             while !Task.isCancelled {
+                await lookAtQuarantine()
                 let alarms = services.alarms()
                 let names = alarms.map { [$0.name, $0.device].compactMap { $0 }.joined(separator: " ") }
                 for (alarm, name) in zip(alarms, names) where !known.contains(name) { tell(alarm) }
@@ -24,6 +27,12 @@ struct AlarmWatch: ServiceLifecycle.Service {
                 try? await Task.sleep(for: Self.interval)
             }
         }
+    }
+
+    /// Until somebody has looked at what lies there, and removed it.
+    private func lookAtQuarantine() async {
+        let names = try? await services.blocking { try FileManager.default.contentsOfDirectory(atPath: quarantinePath) }
+        services.troubles.note("restored", names?.sorted().last.map { "\(quarantinePath)/\($0)/report.txt" })
     }
 
     private func tell(_ alarm: StatusReply.Alarm) {

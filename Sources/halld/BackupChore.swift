@@ -41,8 +41,10 @@ extension Chore {
                         try plan.backups.make(of: services.journal, on: day, keeping: plan.rule)
                     }
                     services.troubles.note("backup", nil)
+                    services.troubles.note("damaged", nil)
                 } catch {
                     services.troubles.note("backup", "\(error)")
+                    services.troubles.note("damaged", Restoration.helps(against: error) ? "\(error)" : nil)
                     throw error
                 }
             })

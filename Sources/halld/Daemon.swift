@@ -73,10 +73,13 @@ struct Daemon {
         hall_share_heaps()
         let state = try StateDirectory(claiming: statePath)
         state.removeLeftovers()
-        let journal = try SQLiteJournal(path: state.journalPath)
         let limits = HallLimits.standard
-        let engine = try HallEngine(journal: journal, time: Self.timePort, limits: limits, log: log)
+        let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
+        let opening = JournalOpening(state: state, plan: backupPlan, log: log)
+        let (journal, engine) = try opening.open(Self.timePort, limits)
         try await open(engine, file)
+        try await opening.noteRestoration(engine)
+        state.noteOpen(true)
 
         let devices = DeviceBoard()
         devices.keep(only: file.deviceNames)
@@ -86,7 +89,6 @@ struct Daemon {
             slipsPath: state.slipsPath, log: log)
         let deviceRoom = DeviceRoom(file.devices, engine: engine, board: devices, log: log)
         let voiceRoom = VoiceRoom(file.voice, engine: engine, board: devices, log: log)
-        let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let reloader = Reloader(
             source: source, engine: engine, board: devices, printRoom: printRoom, deviceRoom: deviceRoom,
             voiceRoom: voiceRoom, backupPlan: backupPlan, log: log)
@@ -121,13 +123,14 @@ struct Daemon {
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
                 Chore.retention(services, log), Chore.backup(services, backupPlan, log),
-                AlarmWatch(services: services, log: log),
+                AlarmWatch(services: services, quarantinePath: state.quarantinePath, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
         try journal.close()
+        state.noteOpen(false)
         unlink(socketPath)
         if case .unix(let path) = webAddress { unlink(path) }
         withExtendedLifetime(state) {}

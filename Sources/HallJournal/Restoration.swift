@@ -1,0 +1,178 @@
+import Foundation
+import GRDB
+package import HallCore
+
+/// Puts a damaged journal together again: moves it aside, begins with the newest copy that is good, and takes over what can
+/// be read after that, for as long as the chain holds. Nothing is thrown away.
+package struct Restoration {
+    private let state: StateDirectory
+    private let backups: [Backups]
+
+    package init(_ state: StateDirectory, backups: [Backups]) {
+        (self.state, self.backups) = (state, backups)
+    }
+
+    /// Whether an error of opening or reading says that the journal itself is damaged, and a copy may help.
+    package static func helps(against error: any Error) -> Bool {
+        switch error {
+        case JournalError.broken, JournalError.unreadable: true
+        case let error as DatabaseError:
+            [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+        default: false
+        }
+    }
+
+    /// The copies that are good, the newest first.
+    package var goodBackups: [(day: BusinessDay, path: String, head: JournalFile.Head)] {
+        backups.flatMap { backups in
+            backups.days.compactMap { day in
+                let path = backups.path(of: day)
+                return (try? JournalFile(path).checkedHead()).map { (day, path, $0) }
+            }
+        }.sorted { $0.head.sequence > $1.head.sequence }
+    }
+
+    /// `stamp` names the directory in quarantine/, like 20261121-093000. Without a journal afterwards, a new one is begun.
+    package func run(stamp: String) throws -> JournalRestored {
+        let aside = "\(state.quarantinePath)/\(stamp)"
+        try FileManager.default.createDirectory(
+            atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        let fresh = state.journalPath + ".restoring"
+        try? FileManager.default.removeItem(atPath: fresh)
+        let backup = goodBackups.first
+        var found = FoundEvents()
+        if let backup {
+            try FileManager.default.copyItem(atPath: backup.path, toPath: fresh)
+            found = try takeOver(into: fresh, after: backup.head)
+        } else {
+            found = (try? FoundEvents(readingAllOf: state.journalPath)) ?? FoundEvents()
+        }
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: state.journalPath + suffix) {
+            try FileManager.default.moveItem(
+                atPath: state.journalPath + suffix, toPath: "\(aside)/journal.sqlite\(suffix)")
+        }
+        if backup != nil { try FileManager.default.moveItem(atPath: fresh, toPath: state.journalPath) }
+        var restored = JournalRestored(eventsKept: found.kept)
+        (restored.backup, restored.quarantine) = (backup?.day, "quarantine/\(stamp)")
+        restored.eventsLost = found.lost
+        found.addMarks(NumberMarks(in: state.path))
+        restored.numbersUsed = found.numbers
+        try report(on: restored, in: aside)
+        try keep(restored)
+        return restored
+    }
+
+    /// Until the journal itself tells of it.
+    package var pending: JournalRestored? {
+        FileManager.default.contents(atPath: state.restoredPath)
+            .flatMap { try? JSONDecoder().decode(JournalRestored.self, from: $0) }
+    }
+
+    package func forgetPending() { try? FileManager.default.removeItem(atPath: state.restoredPath) }
+
+    private func keep(_ restored: JournalRestored) throws {
+        try JSONEncoder().encode(restored).write(to: URL(fileURLWithPath: state.restoredPath), options: .atomic)
+    }
+
+    /// For a journal whose log is gone: it is whole, and what it lacks nobody knows.
+    package func numbersAfterLoss(_ journal: SQLiteJournal) throws -> JournalRestored {
+        var found = FoundEvents()
+        found.addMarks(NumberMarks(in: state.path))
+        var restored = JournalRestored(eventsKept: journal.headSequence)
+        restored.numbersUsed = found.numbers
+        try keep(restored)
+        return restored
+    }
+
+    // MARK: Taking over
+
+    private func takeOver(into fresh: String, after head: JournalFile.Head) throws -> FoundEvents {
+        let copy = try DatabaseQueue(path: fresh)
+        defer { try? copy.close() }
+        var found = FoundEvents()
+        found.kept = head.sequence
+        guard let old = try? JournalFile(state.journalPath) else { return found }
+        var rows: [StoredEvent] = []
+        // Whatever ends the reading: what was read before holds together.
+        try? old.follow(head) { rows.append($0) }
+        try copy.write { database in
+            for row in rows {
+                try database.execute(
+                    sql: "INSERT INTO event (seq, day, at, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)",
+                    arguments: [row.sequence, row.day, row.at, row.kind, row.body, row.chain])
+                if row.kind == EventKind.dayOpened.rawValue {
+                    try database.execute(
+                        sql: "INSERT OR REPLACE INTO business_day (day, firstSeq) VALUES (?, ?)",
+                        arguments: [row.day, row.sequence])
+                }
+            }
+            for words in (try? old.words(after: head.sequence, through: rows.last?.sequence ?? 0)) ?? [] {
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO personal (seq, field, salt, words) VALUES (?, ?, ?, ?)",
+                    arguments: words)
+            }
+        }
+        found.kept = rows.last?.sequence ?? head.sequence
+        found.add(rows)
+        (try? old.readable(after: found.kept)).map { found.addLost($0) }
+        return found
+    }
+
+    private func report(on restored: JournalRestored, in directory: String) throws {
+        let lines = [
+            "The journal was damaged and has been put together again.",
+            "Copy that it began with: \(restored.backup.map { "\($0)" } ?? "none")",
+            "Last event of before: \(restored.eventsKept)",
+            "Events after it that could be read but not trusted: \(restored.eventsLost.map { "\($0)" } ?? "unknown")",
+            "Numbers up to these are not given again: "
+                + restored.numbersUsed.map { "\($0)" }.joined(separator: ", "),
+            "The old journal lies here. Once everything is in order, remove this directory.",
+        ]
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: directory + "/report.txt"))
+    }
+}
+
+/// What a damaged journal still tells.
+private struct FoundEvents {
+    var kept = 0
+    var lost: Int?
+    private var highest: [TicketID] = []
+
+    init() {}
+
+    /// Nothing of it can be kept; what it says of numbers is believed all the same.
+    init(readingAllOf path: String) throws {
+        addLost(try JournalFile(path).readable(after: 0))
+    }
+
+    var numbers: [TicketID] { highest.sorted { $0.number < $1.number } }
+
+    mutating func add(_ rows: [StoredEvent]) {
+        for row in rows where row.kind == EventKind.ticketIssued.rawValue {
+            // `2026-11-21/A001`, wherever the rest of the body has come to.
+            guard let body = String(validating: row.body, as: UTF8.self),
+                let match = body.firstMatch(of: /"ticket":"(\d{4}-\d{2}-\d{2})\/([A-Z]\d+)"/),
+                let day = BusinessDay(match.1), let number = TicketNumber(match.2)
+            else { continue }
+            note(TicketID(day: day, number: number))
+        }
+    }
+
+    mutating func addLost(_ rows: [StoredEvent]) {
+        lost = rows.count
+        add(rows)
+    }
+
+    mutating func addMarks(_ marks: NumberMarks) {
+        for id in marks.used { note(id) }
+    }
+
+    private mutating func note(_ id: TicketID) {
+        if let known = highest.first?.day, id.day < known { return }
+        if highest.first?.day != id.day { highest = [] }
+        guard let index = highest.firstIndex(where: { $0.number.prefix == id.number.prefix }) else {
+            return highest.append(id)
+        }
+        if highest[index].number < id.number { highest[index] = id }
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import HallCore
+import HallJournal
+import HallWire
+
+/// Walks an administrator through putting a damaged journal together again; the daemon is stopped meanwhile.
+struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a damaged journal together again, from the newest good copy and what can be read.",
+        discussion: "Shows first what there is, and asks. The daemon must be stopped.")
+
+    @Option(help: "The state directory.")
+    var state: String = DefaultPaths.state
+
+    @Option(help: ArgumentHelp("Where copies lie besides backups/ in the state directory.", valueName: "directory"))
+    var backups: String?
+
+    @Flag(help: "Restore without asking.")
+    var yes = false
+
+    func run() throws {
+        do {
+            try restore()
+        } catch let error as JournalError {
+            printError("halld: \(error)")
+            throw ExitCode(1)
+        }
+    }
+
+    private func restore() throws {
+        let directory = try StateDirectory(claiming: state)
+        print("Journal: \(directory.journalPath)")
+        do {
+            let head = try JournalFile(directory.journalPath).checkedHead()
+            print("  whole: \(head.sequence) events, every one as it was written. There is nothing to restore.")
+            return
+        } catch {
+            print("  damaged: \(error)")
+        }
+        let places = [backups, directory.backupsPath].compactMap { $0 }
+        let restoration = Restoration(directory, backups: places.map { Backups(in: $0) })
+        let good = restoration.goodBackups
+        print("Good copies in \(places.joined(separator: ", ")):")
+        for one in good { print("  \(one.day): \(one.head.sequence) events  \(one.path)") }
+        if good.isEmpty { print("  none: the hall would begin anew, with nothing of before") }
+        print(
+            """
+            What will happen: the journal moves to quarantine/, the newest copy takes its place, and what the old one still
+            has after it is taken over for as long as it holds together. Numbers that may have been given are not given
+            again. Nothing is deleted.
+            """)
+        guard yes || confirmed() else {
+            print("Nothing was changed.")
+            throw ExitCode(1)
+        }
+        let restored = try restoration.run(stamp: JournalOpening.stamp())
+        print("Restored: the last event of before is \(restored.eventsKept).")
+        print("Read \(directory.path)/\(restored.quarantine ?? "quarantine")/report.txt, then start halld.")
+    }
+
+    private func confirmed() -> Bool {
+        print("Type yes to restore: ", terminator: "")
+        return readLine() == "yes"
+    }
+}

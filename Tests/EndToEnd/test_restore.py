@@ -1,0 +1,146 @@
+"""A damaged journal: found, moved aside, put together again; no number twice, and an alarm until somebody has looked."""
+
+import json
+import sqlite3
+import subprocess
+
+import pytest
+from conftest import BINARIES
+from paper import wait_until
+from test_backups import alarm, backups, chain_holds
+
+
+@pytest.fixture
+def second_day(new_hall):
+    """A hall on its second day, stopped: five numbers of A are in the copy's day, seven of today."""
+    hall = new_hall()
+    hall.go_to("2027-01-04")
+    hall.start()
+    for _ in range(5):
+        hall.take("A", print=False)
+    hall.go_to("2027-01-05")
+    wait_until(lambda: "2027-01-05" in backups(hall), "the copy")
+    hall.taken = [hall.take("A", print=False) for _ in range(7)]
+    hall.call("Window.Call", window=1)
+    hall.taken += [hall.take("B", print=False)]
+    hall.stop()
+    return hall
+
+
+def again(hall):
+    """The daemon is stopped, and starts where it was."""
+    hall.start()
+    wait_until(lambda: alarm(hall, "restored"), "the alarm")
+    return hall
+
+
+def change(hall, sql):
+    database = sqlite3.connect(hall.state / "journal.sqlite")
+    database.execute(sql)
+    database.commit()
+    database.close()
+
+
+def numbers_go_on(hall):
+    fresh = [hall.take("A", print=False), hall.take("B", print=False)]
+    assert not set(fresh) & set(hall.taken), (fresh, hall.taken)
+    assert fresh[0] > hall.taken[6] and fresh[1] > hall.taken[7]
+    assert hall.call("Journal.Verify")["intact"]
+
+
+def restored_event(hall):
+    lines = hall.hallctl("journal", "export").stdout.splitlines()
+    return next(json.loads(line)["body"] for line in lines if json.loads(line)["kind"] == "journalRestored")
+
+
+def test_a_changed_event_of_today_ends_what_is_believed_and_no_number_comes_twice(second_day):
+    fourth = second_day.taken[3]
+    change(second_day, f"UPDATE event SET body = CAST(replace(CAST(body AS TEXT), '{fourth}', 'A099') AS BLOB) WHERE "
+           f"kind = 'ticketIssued' AND CAST(body AS TEXT) LIKE '%2027-01-05/{fourth}%'")
+    hall = again(second_day)
+    known = [ticket["number"] for ticket in hall.call("Queue.List")["tickets"] if ticket["day"] == "2027-01-05"]
+    assert known == second_day.taken[:3], "what came before it stands"
+    numbers_go_on(hall)
+    told = restored_event(hall)
+    assert told["backup"] == "2027-01-05" and told["eventsLost"] > 5
+    report = alarm(hall, "restored")["detail"]
+    assert "not given again" in open(report).read() and report.startswith(str(hall.state / "quarantine"))
+    # Until somebody has looked.
+    subprocess.run(["rm", "-r", hall.state / "quarantine"], check=True)
+    wait_until(lambda: not alarm(hall, "restored"), "the end of the alarm")
+
+
+@pytest.mark.parametrize("damage", ["header", "truncated", "empty", "page"])
+def test_a_file_that_is_no_database_any_more_is_replaced_by_its_copy(second_day, damage):
+    path = second_day.state / "journal.sqlite"
+    content = bytearray(path.read_bytes())
+    if damage == "header":
+        content[:100] = b"garbage " * 12 + b"1234"
+    elif damage == "truncated":
+        del content[len(content) // 3:]
+    elif damage == "empty":
+        content[:] = b"\0" * len(content)
+    else:
+        # The last page with rows of today.
+        content[-6 * 1024:-1024] = b"\xa5" * (5 * 1024)
+    path.write_bytes(content)
+    hall = again(second_day)
+    assert hall.call("Hall.Status")["day"] == "2027-01-05"
+    numbers_go_on(hall)
+    hall.stop()
+    assert chain_holds(path)
+    assert list((hall.state / "quarantine").glob("*/journal.sqlite"))
+
+
+def test_a_log_that_is_gone_is_noticed_and_numbers_skip(new_hall):
+    hall = new_hall()
+    hall.go_to("2027-01-05")
+    hall.start()
+    hall.taken = [hall.take("A", print=False) for _ in range(7)] + [hall.take("B", print=False)]
+    hall.kill()
+    for name in ["journal.sqlite-wal", "journal.sqlite-shm"]:
+        (hall.state / name).unlink()
+    again(hall)
+    numbers_go_on(hall)
+    assert "log" in open(alarm(hall, "restored")["detail"]).read()
+
+
+def test_after_a_kill_the_log_is_there_and_nothing_is_restored(second_day):
+    second_day.start()
+    second_day.kill()
+    second_day.start()
+    assert not (second_day.state / "quarantine").exists()
+    assert [t["number"] for t in second_day.call("Queue.List")["tickets"] if t["day"] == "2027-01-05"] == second_day.taken
+
+
+def test_without_any_copy_the_hall_begins_anew_and_gives_no_number_twice(second_day):
+    subprocess.run(["rm", "-r", second_day.state / "backups"], check=True)
+    path = second_day.state / "journal.sqlite"
+    path.write_bytes(b"garbage " * 5000)
+    hall = again(second_day)
+    numbers_go_on(hall)
+    assert "backup" not in restored_event(hall)
+
+
+def restore(hall, *arguments, typed=""):
+    return subprocess.run(
+        [BINARIES / "halld", "restore", "--state", hall.state, *arguments], input=typed, capture_output=True, text=True)
+
+
+def test_an_administrator_is_walked_through_it(second_day):
+    whole = restore(second_day)
+    assert whole.returncode == 0 and "nothing to restore" in whole.stdout
+    change(second_day, "UPDATE event SET at = at + 1 WHERE seq = 2")
+    asked = restore(second_day, typed="no\n")
+    assert asked.returncode == 1 and "damaged: the journal's hash chain is broken at event 2" in asked.stdout
+    assert "2027-01-05: " in asked.stdout and "Nothing was changed" in asked.stdout
+    assert not (second_day.state / "quarantine").exists()
+    done = restore(second_day, typed="yes\n")
+    assert done.returncode == 0 and "Restored" in done.stdout, done.stdout + done.stderr
+    assert chain_holds(second_day.state / "journal.sqlite")
+    hall = again(second_day)
+    # An old event was damaged: the copy has it whole, and today's are all there.
+    assert [t["number"] for t in hall.call("Queue.List")["tickets"] if t["day"] == "2027-01-05"] == second_day.taken
+    numbers_go_on(hall)
+    refused = restore(hall)
+    assert refused.returncode == 1 and "another halld" in refused.stderr
