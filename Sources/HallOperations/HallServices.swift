@@ -29,7 +29,7 @@ package struct HallServices: Sendable {
     let guesses = GuessLimit()
     let usualLoads = UsualLoadCache()
     let alarmBook = AlarmBook()
-    package let troubles = TroubleBoard()
+    package let troubles: TroubleBoard
     let pictures = PictureCache()
     /// Where the pages are, once they are served.
     package let webAddress = WebAddress()
@@ -39,7 +39,7 @@ package struct HallServices: Sendable {
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
         reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
-        lines: DeviceLines = DeviceLines(),
+        lines: DeviceLines = DeviceLines(), troubles: TroubleBoard = TroubleBoard(),
         credentials: any Credentials, checkCode: @escaping @Sendable (String) -> String,
         preview: @escaping @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
     ) throws {
@@ -53,6 +53,7 @@ package struct HallServices: Sendable {
         self.reload = reload
         self.devices = devices
         self.lines = lines
+        self.troubles = troubles
         self.credentials = credentials
         self.checkCode = checkCode
         self.preview = preview

@@ -9,6 +9,7 @@ package enum AlarmIDs {
         "device": "4da8effb665c48eaa41026f532afe2b4",
         "followUps": "a4ddd13e031e4ee5a95d7cfb5c41e695",
         "guides": "d0e35b1cef054da6b472a3cab63fc623",
+        "lastGoodFile": "3e7a9c1f5b2d4e8f8a6b0c4d2e1f7a93",
         "longService": "3ab9e70c5b5d42f08b5d76614de03c85",
         "noWindow": "9d32d44c1503487f88cada2e26ee6c5e",
         "overdue": "de4ce602aa4344018341b12f77711ff5",

@@ -654,7 +654,7 @@ package enum Texts {
     package static let alarmCommands = [
         "appointments": "hallctl appointment list", "device": "hallctl device list", "followUps": "hallctl appraisal",
         "overdue": "hallctl case list --due overdue", "printer": "hallctl print list",
-        "report": "hallctl report hand-in {detail}", "signOff": "hallctl case denials --open",
+        "lastGoodFile": "halld check && hallctl reload", "report": "hallctl report hand-in {detail}", "signOff": "hallctl case denials --open",
     ]
 
     /// An alarm in words, and what to type about it.
@@ -707,6 +707,10 @@ package enum Texts {
         "backup": Phrase(
             "日志没有备份成功：{detail}。请检查备份目录和磁盘空间。", "日誌沒有備份成功：{detail}。請檢查備份目錄和磁碟空間。",
             "The journal could not be backed up: {detail}. See to the directory of backups and its room."),
+        "lastGoodFile": Phrase(
+            "hall.toml 有错误，正在使用上一份正确的：{detail}。请改正后重新读取。",
+            "hall.toml 有錯誤，正在使用上一份正確的：{detail}。請改正後重新讀取。",
+            "hall.toml is not good; the last good one is in force: {detail}. Mend it and reload."),
         "restored": Phrase(
             "日志损坏，已从备份恢复：{detail}。请核对当天的号，再删除隔离目录。",
             "日誌損壞，已從備份恢復：{detail}。請核對當天的號，再刪除隔離目錄。",

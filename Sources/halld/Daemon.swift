@@ -64,7 +64,8 @@ struct Daemon {
     }
 
     private func serve() async throws {
-        let file = try source.load()
+        let lastGood = LastGoodFile(inStateAt: statePath)
+        let (file, faults) = try lastGood.load(source)
         umask(0o027)
         // Whoever hangs up in the middle of a frame or a sound is told as an error of that write.
         signal(SIGPIPE, SIG_IGN)
@@ -74,6 +75,7 @@ struct Daemon {
         let state = try StateDirectory(claiming: statePath)
         state.removeLeftovers()
         let limits = HallLimits.standard
+        let troubles = TroubleBoard()
         let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let opening = JournalOpening(state: state, plan: backupPlan, log: log)
         let (journal, engine) = try opening.open(Self.timePort, limits)
@@ -91,7 +93,7 @@ struct Daemon {
         let voiceRoom = VoiceRoom(file.voice, engine: engine, board: devices, log: log)
         let reloader = Reloader(
             source: source, engine: engine, board: devices, printRoom: printRoom, deviceRoom: deviceRoom,
-            voiceRoom: voiceRoom, backupPlan: backupPlan, log: log)
+            voiceRoom: voiceRoom, backupPlan: backupPlan, lastGood: lastGood, troubles: troubles, log: log)
         let credentials = try CredentialStore(
             path: state.credentialsPath, instant: { engine.now().instant },
             demoPIN: isDemo ? key.demoPIN(of:) : nil)
@@ -100,13 +102,15 @@ struct Daemon {
             backupsPath: state.backupsPath, reload: reloader.reload(for:), devices: devices,
             lines: DeviceLines(
                 test: { await deviceRoom.test($0, text: $1) }, watch: { deviceRoom.watch($0, learns: $1) }),
-            credentials: credentials, checkCode: { key.checkCode(of: $0) },
+            troubles: troubles, credentials: credentials, checkCode: { key.checkCode(of: $0) },
             preview: { try printRoom.preview($0, $1) })
         let control = try await VarlinkServer(
             path: socketPath, mode: 0o666,
             service: try ControlDoor.service(services, authority: authority()),
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
+        tell(faults, troubles)
+        if faults.isEmpty { try lastGood.keep(source) }
         let web = try WebDoor(services, credentials, webSettings, log: log)
         if isDemo { printDemoPINs(file, key) }
 
@@ -148,6 +152,14 @@ struct Daemon {
                     "refusal": "\(refusal)"
                 ])
         }
+    }
+
+    /// Of a file that was not taken: the one before is in force.
+    private func tell(_ faults: [String], _ troubles: TroubleBoard) {
+        guard let first = faults.first else { return }
+        log.error("The hall's file is not good; the last good one is in force.")
+        for fault in faults { log.error("\(fault)") }
+        troubles.note("lastGoodFile", first)
     }
 
     /// Every page holds a connection: the 1024 that a service is given at first would end before our own limits do.
@@ -330,6 +342,8 @@ struct Reloader: ServiceLifecycle.Service {
     let deviceRoom: DeviceRoom
     let voiceRoom: VoiceRoom
     let backupPlan: BackupPlan
+    let lastGood: LastGoodFile
+    let troubles: TroubleBoard
     let log: Logger
 
     func run() async throws {
@@ -371,5 +385,7 @@ struct Reloader: ServiceLifecycle.Service {
         deviceRoom.take(file.devices)
         voiceRoom.take(file.voice)
         backupPlan.take(file.backup)
+        try? lastGood.keep(source)
+        troubles.note("lastGoodFile", nil)
     }
 }

@@ -25,6 +25,11 @@ enum HallSource: Sendable {
 
     func load() throws(Failure) -> HallFile {
         let (text, name) = try text()
+        return try load(text, named: name)
+    }
+
+    /// Another text in the same place, with the templates and profiles beside it.
+    func load(_ text: String, named name: String) throws(Failure) -> HallFile {
         do {
             let file = try HallFile(
                 parsing: text, folder: folder, phrases: Texts.paperPhrases,
@@ -45,7 +50,7 @@ enum HallSource: Sendable {
         return parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
     }
 
-    private func text() throws(Failure) -> (text: String, name: String) {
+    func text() throws(Failure) -> (text: String, name: String) {
         switch self {
         case .demo: return (HallFile.defaultText, "the built-in hall.toml")
         case .file(let path):

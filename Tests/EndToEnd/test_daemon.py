@@ -70,6 +70,30 @@ def test_sighup_takes_a_good_file_and_keeps_the_old_one_for_a_bad_one(new_hall, 
     assert hall.call("Hall.Describe")["policy"] == "strict"
 
 
+def test_a_start_with_a_bad_file_falls_back_to_the_last_good_one_and_says_so(new_hall, directory, default_file):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config).start()
+    number = hall.take("A", print=False)
+    hall.kill()
+    config.write_text(default_file + "\n[[[\n")
+    for _ in range(2):
+        hall.start()
+        assert hall.call("Queue.Show", number=number)["ticket"]["state"] == "waiting"
+        alarm = next(one for one in hall.call("Hall.Status")["alarms"] if one["name"] == "lastGoodFile")
+        assert str(config) in alarm["detail"]
+        assert "last good one is in force" in hall.log.read_text()
+        hall.kill()
+    config.write_text(default_file.replace("示范社区一站式服务大厅", "改名大厅", 1))
+    hall.start()
+    assert hall.call("Hall.Status")["hall"]["zhHans"] == "改名大厅"
+    assert "lastGoodFile" not in {one["name"] for one in hall.call("Hall.Status")["alarms"]}
+    # With nothing to fall back to, somebody is there to read what is wrong.
+    fresh = new_hall(directory / "bad.toml")
+    (directory / "bad.toml").write_text("[[[")
+    assert subprocess.run(fresh.arguments(), capture_output=True, timeout=HANG_SECONDS).returncode == 1
+
+
 def test_a_reload_that_open_tickets_forbid_is_refused(new_hall, directory, default_file):
     config = directory / "hall.toml"
     config.write_text(default_file)
