@@ -3,6 +3,9 @@
 # make play     play a real day of a queue through a daemon of its own, if its log is at hand
 # make check    the quick loop: format, build, unit tests
 # make release  optimised binaries in .build/release
+# make install  what make release built, into DESTDIR and prefix
+# make deb      a Debian package in .build, with the Swift runtime linked in
+# make test-install  the package in a booted container: install, use, hang, upgrade, remove
 # make bench    the benchmark table
 # make fuzz     ten minutes of damaged hall files
 
@@ -11,7 +14,7 @@ WEB ?= 127.0.0.1:8080
 VENV := .build/venv
 PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
 
-.PHONY: run test play check release bench fuzz build-packages test-packages build unit
+.PHONY: run test play check release install deb test-install bench fuzz build-packages test-packages build unit
 
 run: build-packages
 	swift build --product halld
@@ -45,6 +48,25 @@ check: build-packages
 
 release: build-packages
 	swift build -c release
+
+prefix ?= /usr/local
+
+install:
+	packaging/stage .build/release "$(DESTDIR)" "$(prefix)"
+
+VERSION = $(shell sed -n 's/.*version = "\(.*\)"/\1/p' Sources/HallWire/DefaultPaths.swift)
+PACKAGE_BUILD := swift build -c release --static-swift-stdlib --scratch-path .build/package
+
+deb: build-packages
+	@packaging/install-packages packaging/deb-packages.txt
+	$(PACKAGE_BUILD) --product halld
+	$(PACKAGE_BUILD) --product hallctl
+	packaging/make-deb .build/package/release "$(VERSION)" .build
+	lintian --fail-on error .build/halld_$(VERSION)_*.deb
+
+test-install: deb $(VENV)/ready
+	@packaging/install-packages packaging/install-test-packages.txt
+	$(PYTEST) Tests/Installation
 
 bench: release
 	python3 Tests/Benchmarks/bench.py

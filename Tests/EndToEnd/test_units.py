@@ -17,7 +17,9 @@ def unit(directory):
     """With the built binary in the place of the installed one."""
     path = directory / "halld.service"
     text = (ROOT / "systemd" / "halld.service").read_text()
-    path.write_text(text.replace("/usr/bin/halld", str((BINARIES / "halld").resolve())))
+    for name in ["halld", "hallctl"]:
+        text = text.replace(f"/usr/bin/{name}", str((BINARIES / name).resolve()))
+    path.write_text(text)
     return path
 
 
