@@ -92,12 +92,19 @@ package struct CaseStep: Codable, Equatable, Sendable {
 
 extension Case {
     /// When `days` working days are over that are neither before its acceptance nor in a suspension; nil without a
-    /// limit, and while it is suspended. The day of acceptance does not count; of a suspension the day on which it begins
+    /// limit, and while it is suspended in time. The day of acceptance does not count; of a suspension the day on which it begins
     /// still counts, and the day on which the case goes on does not (行政许可法 第八十二条: working days, no holidays).
     package func dueDay(of days: Int?, by calendar: WorkCalendar) -> BusinessDay? {
-        guard let days, !isSuspended else { return nil }
-        let held = suspensions.reduce(0) { $0 + calendar.workingDays(after: $1.from, through: $1.to ?? $1.from) }
-        return calendar.day(days + held, workingDaysAfter: acceptedOn)
+        guard let days else { return nil }
+        var held = 0
+        var due = calendar.day(days, workingDaysAfter: acceptedOn)
+        // What begins after the last day gives none back: by then the promise was broken.
+        for one in suspensions where one.from <= due {
+            guard let to = one.to else { return nil }
+            held += calendar.workingDays(after: one.from, through: to)
+            due = calendar.day(days + held, workingDaysAfter: acceptedOn)
+        }
+        return due
     }
 
     /// How many working days of its limit are used up on `day`.
@@ -132,8 +139,7 @@ extension Hall {
 
     package func due(_ one: Case, on today: BusinessDay) -> CaseDue {
         guard one.state.isOpen, one.decidedOn == nil else { return .none }
-        if one.isSuspended { return .suspended }
-        guard let due = dueDay(of: one) else { return .none }
+        guard let due = dueDay(of: one) else { return one.isSuspended ? .suspended : .none }
         if due < today { return .overdue }
         if due == today { return .today }
         return calendar.workingDays(after: today, through: due) <= course.dueSoonDays ? .soon : .later

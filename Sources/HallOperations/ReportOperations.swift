@@ -281,6 +281,7 @@ extension Hall {
                 default: nil
                 }
             if let found { return WireText(found)[language] }
+            if key == Split.none || (split == .priority && key == "normal") { return Texts.headings[key]!(language) }
             switch split {
             case .community, .grid: return configuration?.communities.first { $0.code == key }?.name ?? key
             case .staff: return configuration?.staffMember(key)?.name ?? key

@@ -229,7 +229,8 @@ package struct DayBook: Sendable {
         case .printFinished(let fields):
             guard case .failed = fields.outcome, let ticket = ticketByPrintJob[fields.job] else { return }
             update(ticket) { $0.printFailures += 1 }
-        case .reportHandedIn, .wordsErased, .accessChanged, .journalRestored, .followUpOpened, .followUpAssigned, .followUpMoved,
+        case .reportHandedIn, .wordsErased, .accessChanged, .journalRestored, .followUpOpened, .followUpAssigned,
+            .followUpMoved,
             .appealMade, .appealDecided,
             .appointmentBooked, .appointmentCancelled, .appointmentMissed, .lastCallMade, .caseOpened,
             .caseMoved, .caseAssigned, .denialRecorded, .denialSigned,

@@ -299,6 +299,10 @@ extension Texts {
         "matter.optional": Phrase("（可不填）", "（可不填）", "(optional)"),
         "matter.reason": Phrase("原因", "原因", "Reason"),
         "matter.basis": Phrase("依据", "依據", "Basis"),
+        "matter.community": Phrase("社区", "社區", "Community"),
+        "matter.words": Phrase("原话", "原話", "Words"),
+        "matter.score": Phrase("评价", "評價", "Rating"),
+        "matter.founded": Phrase("是否属实", "是否屬實", "Whether it was so"),
         "matter.destination": Phrase("转介到", "轉介到", "Referred to"),
         "matter.contact": Phrase("联系方式", "聯絡方式", "How to reach them"),
         "matter.acceptedHint": Phrase(

@@ -654,7 +654,8 @@ package enum Texts {
     package static let alarmCommands = [
         "appointments": "hallctl appointment list", "device": "hallctl device list", "followUps": "hallctl appraisal",
         "overdue": "hallctl case list --due overdue", "printer": "hallctl print list",
-        "lastGoodFile": "halld check && hallctl reload", "report": "hallctl report hand-in {detail}", "signOff": "hallctl case denials --open",
+        "lastGoodFile": "halld check && hallctl reload", "report": "hallctl report hand-in {detail}",
+        "signOff": "hallctl case denials --open",
     ]
 
     /// An alarm in words, and what to type about it.
@@ -714,7 +715,8 @@ package enum Texts {
         "restored": Phrase(
             "日志损坏，已从备份恢复：{detail}。请核对当天的号，再删除隔离目录。",
             "日誌損壞，已從備份恢復：{detail}。請核對當天的號，再刪除隔離目錄。",
-            "The journal was damaged and put together again: {detail}. Compare the day’s numbers with the slips, then remove it."),
+            "The journal was damaged and put together again: {detail}. Compare the day’s numbers with the slips, then remove it."
+        ),
         "damaged": Phrase(
             "日志有损坏：{detail}。请停止 halld 后运行 halld restore。", "日誌有損壞：{detail}。請停止 halld 後執行 halld restore。",
             "The journal is damaged: {detail}. Stop halld and run ‘halld restore’."),

@@ -9,7 +9,9 @@ struct Halld: AsyncParsableCommand {
         commandName: "halld",
         abstract: "The daemon of a service hall: tickets, windows, slips, journal.",
         version: DefaultPaths.version,
-        subcommands: [Run.self, PrintConfiguration.self, PrintTemplate.self, PrintProfile.self, Check.self, Restore.self],
+        subcommands: [
+            Run.self, PrintConfiguration.self, PrintTemplate.self, PrintProfile.self, Check.self, Restore.self,
+        ],
         defaultSubcommand: Run.self)
 }
 

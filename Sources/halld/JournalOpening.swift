@@ -20,7 +20,7 @@ struct JournalOpening {
             let engine = try HallEngine(journal: journal, time: time, limits: limits, log: log)
             if isLogMissing { try noteLoss(try restoration.numbersAfterLoss(journal)) }
             return (journal, engine)
-        } catch where Restoration.helps(against: error) {
+        } catch  where Restoration.helps(against: error) {
             log.critical("The journal is damaged; it is put together again.", metadata: ["why": "\(error)"])
             let restored = try restoration.run(stamp: Self.stamp())
             log.critical(

@@ -436,11 +436,19 @@ def add_course(groups, keys, course, calendar, first, last):
 
 
 def due_of(case, calendar):
-    if not case.get("promisedDays") or (case["suspensions"] and not case["suspensions"][-1].get("to")):
+    if not case.get("promisedDays"):
         return None
-    held = sum(calendar.days_between(one["from"], one["to"]) for one in case["suspensions"])
-    number = case["id"]
-    return calendar.later(case["promisedDays"] + held, f"{number[:4]}-{number[4:6]}-{number[6:8]}")
+    number, held = case["id"], 0
+    while True:
+        due = calendar.later(case["promisedDays"] + held, f"{number[:4]}-{number[4:6]}-{number[6:8]}")
+        # Those that began in time: each gives days back, which may let the next one begin in time.
+        counted = [one for one in case["suspensions"] if one["from"] <= due]
+        if any(not one.get("to") for one in counted):
+            return None
+        fresh = sum(calendar.days_between(one["from"], one["to"]) for one in counted)
+        if fresh == held:
+            return due
+        held = fresh
 
 
 class Keys:

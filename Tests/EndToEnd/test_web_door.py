@@ -373,7 +373,7 @@ def test_every_text_that_a_page_asks_for_is_in_the_catalogue(visitor):
     assert all(set(phrase) == {"zh-Hans", "zh-Hant", "en"} for table in catalogue.values() for phrase in table.values())
     folder = ROOT / "Sources/HallWeb/Assets"
     asked = {key for script in folder.glob("*.js") for key in re.findall(
-        r'(?:text|tell|fact|figure|bilingual|title|around|list)\(\s*"([\w.]+)"(?!, \{\}, "(?!page"))', script.read_text())}
+        r'(?:text|tell|warn|fact|figure|bilingual|title|around|list)\(\s*"([\w.]+)"(?!, \{\}, "(?!page"))', script.read_text())}
     assert len(asked) > 100
     assert asked - set(catalogue["page"]) == set()
     begun = {key for script in folder.glob("*.js") for key in re.findall(r"text\(`([\w.]+)\$", script.read_text())}

@@ -78,6 +78,23 @@ import Testing
         #expect(going.workingDaysUsed(on: hall.day!, by: scenario.calendar) == 2)
     }
 
+    @Test func whatIsHeldAfterItsLimitStaysOverdue() throws {
+        let hall = try play(
+            """
+            09:00:00  take a1                          -> A001 waiting
+            09:00:10  call 2
+            09:10:00  finish 2 accepted                -> A001 served
+            2026-03-10 09:00:00  tick                  -> 2026-03-10
+            2026-03-10 09:00:01  move 20260302-001 publicNotice reason=公示 -> 20260302-001 publicNotice
+            2026-03-12 09:00:00  tick                  -> 2026-03-12
+            """)
+        let id = try #require(CaseID("20260302-001"))
+        let held = try #require(hall.case(id))
+        // Five working days after Monday the 2nd was the 9th.
+        #expect(hall.due(held, on: hall.day!) == .overdue)
+        #expect("\(hall.dueDay(of: held)!)" == "2026-03-09")
+    }
+
     @Test func whatIsMissingIsHandedOutAndTheSameNumberGoesNext() throws {
         let hall = try play(
             """

@@ -63,13 +63,13 @@ export function casesSection(page) {
         h("h3", {}, text("case.moveTo")),
         // After a step it is another form: what was typed for the last one is not the next one's.
         h(
-          "div", { class: "bar-of-fields", "data-key": `move ${one.course?.length}` },
-          choice("case-state", text("admin.state"), named(caseStates.filter((state) => state !== one.state))),
+          "div", { class: "bar-of-fields", "data-key": `move ${one.course?.length} ${one.handler}` },
+          choice("case-state", text("admin.state"), [["", "–"], ...named(caseStates.filter((state) => state !== one.state))]),
           field("case-reason", text("matter.reason"), { maxlength: "120" }), field("case-basis", text("matter.basis"), { maxlength: "120" }),
           h("button", { class: "primary", "data-do": "moveCase", disabled: page.isBusy() }, text("button.ok"))),
         h("p", { class: "hint" }, text("admin.caseHint")),
         h(
-          "div", { class: "bar-of-fields" },
+          "div", { class: "bar-of-fields", "data-key": `assign ${one.course?.length} ${one.handler}` },
           choice("case-handler", text("admin.handler"), page.staff().map((member) => [member.id, member.name]), one.handler),
           h("button", { class: "small", "data-do": "assignCase", disabled: page.isBusy() }, text("admin.assign"))),
       ],
@@ -93,6 +93,7 @@ export function casesSection(page) {
       moveCase: () => page.doing(async () => {
         const { one } = page.dialog()
         const state = typed("case-state")
+        if (!state) return
         await change("Case.Move", { case: one.case, state, reason: typed("case-reason") || undefined, basis: typed("case-basis") || undefined }, "staff", 20)
         await load()
         await show(one.case)
@@ -100,7 +101,7 @@ export function casesSection(page) {
       }),
       assignCase: () => page.doing(async () => {
         const { one } = page.dialog()
-        await change("Case.Assign", { case: one.case, staff: typed("case-handler") }, "staff", 20)
+        await change("Case.Assign", { case: one.case, staff: typed("case-handler"), reason: typed("case-reason") || undefined }, "staff", 20)
         await load()
         await show(one.case)
         page.tell("admin.assigned")
@@ -144,6 +145,7 @@ export function denialsSection(page) {
         const { one } = page.dialog()
         return [
           `${one.denial}　${inLanguage(one.serviceName)}`,
+          h("p", {}, [one.staff && page.staffName(one.staff), one.at.slice(0, 16).replace("T", " "), one.number ?? one.case].filter(Boolean).join("　")),
           h("p", {}, text("matter.reason"), "：", one.reason), h("p", {}, text("matter.basis"), "：", one.basis),
           field("verdict-reason", text("admin.remark"), { maxlength: "120" }),
           h("p", { class: "hint" }, text("admin.signOffHint")),
@@ -178,6 +180,12 @@ export function followUpsSection(page) {
     return text(state, {}, "appeal")
   }
 
+  /** With what was found, once that is known. */
+  function standing(one) {
+    const found = one.founded === undefined ? "" : `（${one.founded ? text("followUp.wasFounded") : text("followUp.wasUnfounded")}）`
+    return text(one.state, {}, "followUp") + found
+  }
+
   function list() {
     if (!followUps) return null
     if (!followUps.length) return h("p", { class: "hint" }, text("admin.noFollowUps"))
@@ -186,7 +194,7 @@ export function followUpsSection(page) {
       [text("admin.followUp"), text("admin.origin"), text("admin.rating"), text("admin.words"), text("admin.state"), text("admin.dueOn"), text("admin.officer"), text("admin.appeal")],
       followUps.map((one) => [
         h("button", { class: "link", "data-do": `followUp ${one.followUp}` }, one.followUp), origin(one), level(one.score), one.words ?? "",
-        text(one.state, {}, "followUp"), [one.dueOn, " ", one.due !== "none" && h("span", { class: `due ${one.due}` }, text(one.due, {}, "due"))],
+        standing(one), [one.dueOn, " ", one.due !== "none" && h("span", { class: `due ${one.due}` }, text(one.due, {}, "due"))],
         one.officer ? page.staffName(one.officer) : "", appealWords(one),
       ]))
   }
@@ -206,6 +214,7 @@ export function followUpsSection(page) {
     return [
       `${one.followUp}　${origin(one)} ${level(one.score)}`,
       about.length > 0 && h("p", {}, about.join("　")),
+      h("p", {}, standing(one)),
       one.words && h("blockquote", {}, one.words), one.contact && h("p", {}, text("case.contact", { contact: one.contact })),
       h("ol", { class: "course" }, one.course.map((step) => h("li", {}, h("b", {}, text(step.state, {}, "followUp")), ` ${step.at.slice(0, 16).replace("T", " ")} ${step.staff ? page.staffName(step.staff) : ""} `, h("small", {}, step.words)))),
       one.appeal && h("p", {}, h("b", {}, text("admin.appeal")), `：${one.appeal.reason}　${appealWords(one)}`),
@@ -219,7 +228,7 @@ export function followUpsSection(page) {
         ]),
       one.state !== "answered" && h(
         "div", { class: "bar-of-fields" },
-        choice("follow-up-officer", text("admin.officer"), page.staff().map((member) => [member.id, member.name]), one.officer),
+        choice("follow-up-officer", text("admin.officer"), [["", "–"], ...page.staff().map((member) => [member.id, member.name])], one.officer ?? ""),
         h("button", { class: "small", "data-do": "assignFollowUp", disabled: page.isBusy() }, text("admin.assign"))),
     ]
   }
@@ -235,7 +244,7 @@ export function followUpsSection(page) {
     draw: () => [
       h(
         "div", { class: "bar-of-fields no-print" },
-        h("button", { class: "small", "data-do": "record committee" }, text("followUp.recordCommittee")),
+        page.communities().length > 0 && h("button", { class: "small", "data-do": "record committee" }, text("followUp.recordCommittee")),
         h("button", { class: "small", "data-do": "record suggestion" }, text("followUp.recordSuggestion"))),
       list()],
     dialogs: {

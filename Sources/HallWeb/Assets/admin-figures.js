@@ -138,6 +138,7 @@ export function reportsSection(page) {
       h("button", { class: "primary", "data-do": "showMonth" }, text("admin.show")),
       ["xlsx", "pdf", "csv"].map((format) => h("button", { class: "small", "data-do": `saveMonth ${format}`, disabled: !report }, text("admin.save", { format: format.toUpperCase() }))),
       h("button", { class: "small", "data-do": "printPage" }, text("admin.printPage")),
+      latest() && h("button", { class: "small", "data-do": `showVersion ${month} 0` }, text("report.now")),
       h("button", { class: "small strong", "data-do": "handIn", disabled: !report }, latest() ? text("report.correct") : text("report.handIn")))
   }
 
@@ -192,9 +193,16 @@ export function reportsSection(page) {
       handIn: () => page.doing(async () => {
         version = 0
         await read()
-        page.open({ name: "handIn" })
+        page.open({ name: "handIn", seen: latest()?.version })
       }),
       submitHandIn: () => page.chosen(async () => {
+        // Somebody else may have been quicker: then this would be a correction that nobody meant.
+        const { reports } = await call("Report.List", {}, "staff")
+        if (reports.filter((one) => one.month === month).at(-1)?.version !== page.dialog().seen) {
+          version = undefined
+          await read()
+          return page.warn("report.changed", { month })
+        }
         await change("Report.HandIn", { month, reason: typed("report-reason") || undefined }, "staff", 600, 300)
         version = undefined
         await read()

@@ -37,7 +37,9 @@ export function ticketsSection(page) {
     // It may have been carried into the next day, or come back within the days it was good for.
     const to = [later(day, daysOfAStory), page.day()].sort()[0]
     const { entries } = await call("Journal.Audit", { from: day, to, number, ticketDay: day }, "staff")
-    page.open({ name: "story", day, number, entries, explained: await explanationOf(day, number) })
+    const explained = await explanationOf(day, number)
+    if (!entries.length && !explained) return page.warn("admin.noSuchTicket", { number, day })
+    page.open({ name: "story", day, number, entries, explained })
   }
 
   /** Nothing for another day's ticket of that number. */
@@ -51,10 +53,10 @@ export function ticketsSection(page) {
     if (!tickets.length) return h("p", { class: "hint" }, text("admin.noTickets"))
     return table(
       text("admin.tickets"),
-      [text("admin.number"), text("admin.service"), text("admin.state"), text("admin.taken"), text("admin.window"), text("admin.priority"), { heading: text("admin.calls"), figures: true }, text("admin.outcome")],
+      [text("admin.number"), text("admin.service"), text("admin.state"), text("admin.taken"), text("admin.window"), text("admin.priority"), text("admin.outcome")],
       tickets.toReversed().map((one) => [
         h("button", { class: "link number", "data-do": `story ${one.day} ${one.number}` }, one.number), inLanguage(one.serviceName), text(one.state, {}, "state"),
-        moment(one.issuedAt, page.day()), one.window ?? "", page.priorityName(one.priority), one.calls, outcomes(one),
+        moment(one.issuedAt, page.day()), one.window ?? "", page.priorityName(one.priority), outcomes(one),
       ]))
   }
 
@@ -78,8 +80,8 @@ export function ticketsSection(page) {
     const button = (what, words) => h("button", { class: "small", "data-do": what, disabled: page.isBusy() }, words)
     const all = [
       ["waiting", "parked"].includes(ticket.state) && button("ticketDo Queue.Cancel", text("admin.cancel")),
-      ["noShow", "cancelled", "waiting"].includes(ticket.state) && button("ticketDo Queue.Requeue", text("do.requeue")),
-      button("ticketDo Queue.Reprint", text("do.reprint")),
+      ["noShow", "cancelled"].includes(ticket.state) && button("ticketDo Queue.Requeue", text("do.requeue")),
+      ["waiting", "called", "serving", "parked"].includes(ticket.state) && button("ticketDo Queue.Reprint", text("do.reprint")),
     ].filter(Boolean)
     // In another state it is another form.
     return h("div", { class: "bar-of-fields", "data-key": `do ${ticket.state} ${ticket.copies}` }, field("ticket-reason", text("matter.reason"), { maxlength: "120" }), all)

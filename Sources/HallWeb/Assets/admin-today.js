@@ -16,12 +16,16 @@ export function todaySection(page) {
 
   const figure = (name, value) => h("div", {}, h("dt", {}, name), h("dd", {}, value))
 
+  /** Of whoever waits now: medians know of those alone who have been called. */
+  const longest = () => Math.max(...now.queues.categories.map((one) => one.longestWaitSeconds ?? -1))
+
   function figures() {
     const { status, tally } = now
     return h(
       "dl", { class: "glance" },
-      figure(text("waiting", {}, "state"), status.waiting), figure(text("called", {}, "state"), status.called),
-      figure(text("serving", {}, "state"), status.serving), figure(text("parked", {}, "state"), status.parked),
+      figure(text("waiting", {}, "state"), status.waiting), figure(text("admin.longestNow"), longest() < 0 ? "–" : minutesWords(longest())),
+      figure(text("called", {}, "state"), status.called),
+      figure(text("serving", {}, "state"), status.serving),
       figure(text("admin.issued"), tally.issued), figure(text("admin.served"), tally.served),
       figure(text("noShow", {}, "state"), tally.noShow), figure(text("admin.waitMedian"), minutesWords(tally.wait?.median)),
       figure(text("admin.waitP90"), minutesWords(tally.wait?.p90)))

@@ -29,7 +29,7 @@ let lostAt
 
 /** What sections share. */
 const page = {
-  open, tell, render: () => render(), isBusy: () => isBusy || Boolean(reading), dialog: () => dialog, day: () => businessDay,
+  open, tell, warn, render: () => render(), isBusy: () => isBusy || Boolean(reading), dialog: () => dialog, day: () => businessDay,
   doing, chosen, saving,
   know: (status) => know(status),
   staff: () => members,
@@ -101,6 +101,10 @@ function saving(work) {
 
 function tell(key, values) {
   said = { words: text(key, values) }
+}
+
+function warn(key, values) {
+  said = { words: text(key, values), isProblem: true }
 }
 
 let openedBy

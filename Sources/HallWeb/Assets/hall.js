@@ -57,7 +57,10 @@ export function sentence(error) {
   if (values.secondsLeft) values.minutesLeft = Math.ceil(values.secondsLeft / 60)
   if (values.state) values.state = text(values.state, {}, values.case ? "caseState" : "state")
   if (values.field) values.field = text(`matter.${values.field}`)
-  if (values.of) values.of = text(values.of, {}, values.of in catalogue.outcome ? "outcome" : "caseState")
+  if (values.of) {
+    const table = ["outcome", "caseState", "verdict", "followUp", "origin"].find((one) => values.of in catalogue[one])
+    values.of = table ? text(values.of, {}, table) : values.of
+  }
   if (values.trouble) values.trouble = text(values.trouble, {}, "trouble")
   return text(error.kind, { ...values, hint: "" }, "refusal")
 }
