@@ -78,20 +78,22 @@ extension EventBody {
     /// What it is about, where it is about one of them.
     package var subject: (ticket: TicketID?, window: WindowNumber?, staff: StaffID?, other: String?) {
         switch self {
-        case .ticketIssued(let fields): (fields.ticket, fields.entered?.window, fields.entered?.staff, nil)
+        case .ticketIssued(let fields):
+            (fields.ticket, fields.entered?.window, fields.entered?.staff, fields.service)
         case .ticketCalled(let fields): (fields.ticket, fields.window, fields.staff, nil)
         case .ticketRecalled(let fields), .callUndone(let fields), .ticketParked(let fields),
             .ticketResumed(let fields):
             (fields.ticket, fields.window, fields.staff, nil)
         case .serviceStarted(let fields): (fields.ticket, fields.window, nil, nil)
         case .ticketPassed(let fields): (fields.ticket, fields.window, fields.staff, nil)
-        case .serviceFinished(let fields): (fields.ticket, fields.window, fields.staff, nil)
+        case .serviceFinished(let fields):
+            (fields.ticket, fields.window, fields.staff, outcomes(fields.matters ?? [], or: fields.outcome))
         case .ticketTransferred(let fields): (fields.ticket, fields.window, fields.staff, fields.service)
         case .ticketCorrected(let fields): (fields.ticket, nil, nil, fields.service)
         case .ticketRequeued(let fields): (fields.ticket, nil, nil, nil)
         case .ticketCancelled(let fields), .ticketVoided(let fields): (fields.ticket, nil, nil, nil)
-        case .visitRated(let fields): (fields.ticket, nil, nil, nil)
-        case .mattersCompleted(let fields): (fields.ticket, nil, fields.staff, nil)
+        case .visitRated(let fields): (fields.ticket, fields.window, nil, "\(fields.score)")
+        case .mattersCompleted(let fields): (fields.ticket, nil, fields.staff, outcomes(fields.matters, or: nil))
         case .ticketReturned(let fields): (fields.ticket, nil, nil, fields.service)
         case .ticketNoted(let fields): (fields.ticket, nil, nil, nil)
         case .printRequested(let fields): (fields.ticket, nil, nil, fields.printer)
@@ -101,7 +103,8 @@ extension EventBody {
         case .caseAssigned(let fields): (nil, nil, fields.handler, "\(fields.case)")
         case .denialRecorded(let fields):
             (fields.denial.ticket, fields.denial.window, fields.denial.staff, "\(fields.denial.id)")
-        case .denialSigned(let fields): (nil, nil, fields.verdict.staff, "\(fields.denial)")
+        case .denialSigned(let fields):
+            (nil, nil, fields.verdict.staff, "\(fields.denial) \(fields.verdict.upheld ? "upheld" : "overturned")")
         case .followUpOpened(let fields): (nil, nil, nil, "\(fields.opened.id)")
         case .followUpAssigned(let fields): (nil, nil, fields.officer, "\(fields.followUp)")
         case .followUpMoved(let fields): (nil, nil, fields.staff, "\(fields.followUp) \(fields.state)")
@@ -126,6 +129,11 @@ extension EventBody {
             .hallOpened, .hallClosed:
             (nil, nil, nil, nil)
         }
+    }
+
+    private func outcomes(_ matters: [Matter], or first: Outcome?) -> String? {
+        let all = matters.isEmpty ? [first].compactMap { $0 } : matters.map(\.outcome)
+        return all.isEmpty ? nil : all.map(\.rawValue).joined(separator: " ")
     }
 
     /// What whoever did it gave as their reason.

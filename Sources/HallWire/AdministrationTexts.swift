@@ -52,6 +52,8 @@ extension Texts {
         "admin.from": Phrase("从", "從", "From"),
         "admin.to": Phrase("到", "到", "To"),
         "admin.by": Phrase("分组", "分組", "By"),
+        "admin.badPeriod": Phrase(
+            "请填两个日期，从在前，到在后。", "請填兩個日期，從在前，到在後。", "Give both dates, the first one first."),
         "admin.show": Phrase("查看", "查看", "Show"),
         "admin.saveFigures": Phrase("存为 XLSX", "存為 XLSX", "Save as XLSX"),
         "admin.saveStaff": Phrase("考评表 XLSX", "考評表 XLSX", "Staff table, XLSX"),

@@ -262,10 +262,12 @@ def period(events, first, last, today, split=None):
         if event["kind"] == "turnedAway":
             for key in keys.of_turned_away(event["body"]["service"], event["day"], event["body"]["civil"][11:13]):
                 groups[key].counts["turnedAway"] += 1
-    for (window, staff), time in windows.items():
-        for key in keys.of_window(window, staff):
-            for name, amount in time.items():
-                groups[key].window_time[name] += amount
+    for day in sorted({event["day"] for event in chosen}) if split in ("day", "month") else [None]:
+        own = windows if day is None else windows_of([event for event in chosen if event["day"] == day])
+        for (window, staff), time in own.items():
+            for key in keys.of_window(window, staff, day):
+                for name, amount in time.items():
+                    groups[key].window_time[name] += amount
     add_course(groups, keys, course, Calendar(configuration), first, last)
     for (service, community), counts in appointments_of(chosen).items():
         for key in keys.of_course(service, None, None, community):
@@ -498,8 +500,9 @@ class Keys:
             case "month": return [day[:7]]
         return []
 
-    def of_window(self, window, staff):
-        return {None: [None], "window": [str(window)], "staff": [staff]}.get(self.split, [])
+    def of_window(self, window, staff, day):
+        return {None: [None], "window": [str(window)], "staff": [staff], "day": [day], "month": [day and day[:7]]}.get(
+            self.split, [])
 
     def of_course(self, service, window, staff, community):
         match self.split:

@@ -201,6 +201,10 @@ def test_charts_show_what_the_figures_say(lived_in, pages):
     for picture in page.locator("figure svg").all():
         assert picture.get_attribute("role") == "img"
         assert picture.locator("title").text_content() and re.search(r"\d", picture.locator("desc").text_content())
+    page.fill("#from", "2027-03-31")
+    page.click("[data-do=showFigures]")
+    expect(page.locator("main .problem")).to_contain_text("请填两个日期")
+    page.fill("#from", "2027-03-01")
     page.select_option("#by", "staff")
     page.click("[data-do=showFigures]")
     expect(page.locator("main[aria-busy=false] [data-key^=考评]")).to_contain_text("王芳")
@@ -238,6 +242,10 @@ def test_a_case_is_worked(lived_in, pages):
         page.click("[data-do=moveCase]")
         expect(page.locator(".dialog .facts")).to_contain_text({"ready": "待领取", "completed": "办结"}[state])
     expect(page.locator(".dialog #case-state")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.fill("#case-number", case)
+    page.keyboard.press("Enter")
+    expect(page.locator(".dialog .course")).to_contain_text("核实住址")
     page.keyboard.press("Escape")
     page.click("[data-do='caseFilter overdue']")
     expect(page.locator("main")).to_contain_text("没有这样的办件")
@@ -299,8 +307,28 @@ def test_a_ticket_tells_its_whole_story(lived_in, pages):
     expect(dialog.locator("h2")).to_contain_text(f"{DAYS[0]}　B001")
     expect(dialog.locator("table")).to_contain_text("取号")
     page.keyboard.press("Escape")
+    page.fill("#story-number", "z999")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .said")).to_contain_text("没有 Z999 号")
     go(page, "audit")
     expect(page.locator("main tr", has_text="居民已离开")).to_contain_text("赵主任")
+    page.select_option("#audit-which", "all")
+    page.select_option("#audit-kind", "denialRecorded")
+    page.click("[data-do=showAudit]")
+    expect(page.locator("main[aria-busy=false] tbody tr")).to_have_count(1)
+    page.select_option("#audit-kind", "serviceFinished")
+    page.click("[data-do=showAudit]")
+    expect(page.locator("main tr", has_text="不予受理")).to_have_count(1)
+
+
+def test_what_was_handed_in_elsewhere_is_not_corrected_by_accident(lived_in, pages):
+    page = signed_in(pages, lived_in, "reports")
+    page.click("[data-do=handIn]")
+    page.fill("#report-reason", "李丽填表")
+    lived_in.call("Report.HandIn", month="2027-02")
+    page.click("[data-do=submitHandIn]")
+    expect(page.locator(".problem")).to_contain_text("由别处上报")
+    assert [one["version"] for one in lived_in.call("Report.List")["reports"]] == [1]
 
 
 def test_a_month_is_read_saved_and_handed_in(lived_in, pages):

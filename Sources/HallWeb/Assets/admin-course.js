@@ -81,6 +81,8 @@ export function casesSection(page) {
     draw: () => [
       h(
         "div", { class: "bar-of-fields" },
+        field("case-number", text("admin.case"), { maxlength: "14", size: "14" }),
+        h("button", { class: "primary", "data-do": "findCase" }, text("admin.show")),
         h("div", { class: "presets", role: "group", "aria-label": text("admin.filter") }, caseFilters.map((one) => h("button", { class: "small", "data-do": `caseFilter ${one}`, "aria-pressed": String(one === filter) }, text(`cases.${one}`))))),
       list()],
     dialogs: { case: details },
@@ -90,6 +92,8 @@ export function casesSection(page) {
         await load()
       }),
       case: (id) => page.doing(() => show(id)),
+      // Those that ended long ago are in no list.
+      findCase: () => typed("case-number") && page.doing(() => show(typed("case-number"))),
       moveCase: () => page.doing(async () => {
         const { one } = page.dialog()
         const state = typed("case-state")
@@ -107,7 +111,7 @@ export function casesSection(page) {
         page.tell("admin.assigned")
       }),
     },
-    enters: { "case-reason": "moveCase", "case-basis": "moveCase" },
+    enters: { "case-number": "findCase", "case-reason": "moveCase", "case-basis": "moveCase" },
   }
 }
 

@@ -93,7 +93,9 @@ export function figuresSection(page) {
         await read()
       }),
       showFigures: () => page.doing(async () => {
-        period = { from: typed("from"), to: typed("to") }
+        const asked = { from: typed("from"), to: typed("to") }
+        if (!asked.from || !asked.to || asked.from > asked.to) return page.warn("admin.badPeriod")
+        period = asked
         by = typed("by")
         await read()
       }),

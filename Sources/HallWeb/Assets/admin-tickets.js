@@ -16,9 +16,19 @@ function later(day, days) {
 /** Who, of an entry: a member of the staff, a device, a user of the machine, or the hall itself. */
 const who = (page, one) => (one.staff ? page.staffName(one.staff) : one.device ?? (one.uid === undefined || one.uid === null ? text(`door.${one.door}`) : `uid ${one.uid}`))
 
+/** What an entry is about, in words: services, outcomes, states and verdicts are codes in the journal. */
+function aboutWords(page, one) {
+  if (!one.about) return ""
+  if (one.kind === "visitRated") return text(`score.${one.about}`)
+  const tables = { serviceFinished: "outcome", mattersCompleted: "outcome", caseMoved: "caseState", denialSigned: "verdict", followUpMoved: "followUp" }
+  const table = tables[one.kind]
+  const words = one.about.split(" ").map((word) => (table && !/\d/.test(word) ? text(word, {}, table) : page.serviceName(word)))
+  return words.join(" ")
+}
+
 const entryRow = (page, one, day, leading) => [
   moment(one.at, day), ...leading, [text(one.kind, {}, "event"), one.manual && h("span", { class: "manual" }, text("admin.manual"))], who(page, one),
-  one.window ?? "", one.member ? page.staffName(one.member) : "", one.about ?? "", one.reason ?? "",
+  one.window ?? "", one.member ? page.staffName(one.member) : "", aboutWords(page, one), one.reason ?? "",
 ]
 
 const entryHeadings = (leading) => [
@@ -147,6 +157,7 @@ export function auditSection(page) {
         field("audit-from", text("admin.from"), { type: "date", value: asked.from ?? page.day() }),
         field("audit-to", text("admin.to"), { type: "date", value: asked.to ?? page.day() }),
         choice("audit-staff", text("admin.member"), [["", text("admin.all")], ...page.staff().map((one) => [one.id, one.name])], asked.staff ?? ""),
+        choice("audit-kind", text("admin.what"), [["", text("admin.all")], ...page.eventKinds()], asked.kind ?? ""),
         choice("audit-which", text("admin.which"), [["manual", text("admin.manualOnly")], ["all", text("admin.all")]], asked.manual ? "manual" : "all"),
         h("button", { class: "primary", "data-do": "showAudit" }, text("admin.show"))),
       found && (found.entries.length === 0
@@ -161,7 +172,7 @@ export function auditSection(page) {
         ])],
     actions: {
       showAudit: () => page.doing(async () => {
-        asked = { from: typed("audit-from") || undefined, to: typed("audit-to") || undefined, staff: typed("audit-staff") || undefined, manual: typed("audit-which") === "manual" }
+        asked = { from: typed("audit-from") || undefined, to: typed("audit-to") || undefined, staff: typed("audit-staff") || undefined, kind: typed("audit-kind") || undefined, manual: typed("audit-which") === "manual" }
         await load()
       }),
     },

@@ -2,7 +2,7 @@
 
 import {
   act, clock, currentLanguage, draw, h, hallName, hallTime, inLanguage, languages, look, oldNotice, perform, sentence, session,
-  setHallTime, setLanguage, text, title,
+  setHallTime, setLanguage, text, title, words,
 } from "/assets/hall.js"
 import { casesSection, denialsSection, followUpsSection } from "/assets/admin-course.js"
 import { figuresSection, reportsSection } from "/assets/admin-figures.js"
@@ -34,6 +34,7 @@ const page = {
   know: (status) => know(status),
   staff: () => members,
   staffName: (id) => members.find((one) => one.id === id)?.name ?? id,
+  eventKinds: () => words("event").sort(([, one], [, other]) => one.localeCompare(other, currentLanguage())),
   services: () => guide.services,
   serviceName: (code) => inLanguage(guide.services.find((one) => one.code === code)?.name) || code,
   communities: () => guide.communities,

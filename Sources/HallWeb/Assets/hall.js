@@ -29,6 +29,9 @@ export function setLanguage(chosen) {
   document.documentElement.lang = chosen
 }
 
+/** Every key of a table, with its words. */
+export const words = (table) => Object.keys(catalogue[table]).map((key) => [key, text(key, {}, table)])
+
 function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole))
 }
