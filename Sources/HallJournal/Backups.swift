@@ -31,7 +31,7 @@ package struct BackupRule: Equatable, Sendable {
 }
 
 /// Dated copies of the journal in a directory: journal-2026-11-21.sqlite has everything before that business day's own.
-package struct Backups: Sendable {
+package struct Backups: Equatable, Sendable {
     private let directory: String
     private static let prefix = "journal-", suffix = ".sqlite"
 

@@ -22,14 +22,23 @@ package struct Restoration {
         }
     }
 
-    /// The copies that are good, the newest first.
-    package var goodBackups: [(day: BusinessDay, path: String, head: JournalFile.Head)] {
-        backups.flatMap { backups in
-            backups.days.compactMap { day in
-                let path = backups.path(of: day)
-                return (try? JournalFile(path).checkedHead()).map { (day, path, $0) }
-            }
-        }.sorted { $0.head.sequence > $1.head.sequence }
+    package typealias GoodBackup = (day: BusinessDay, path: String, head: JournalFile.Head)
+
+    /// The copies that are good, the newest first. Each is read whole when it is asked for.
+    package var goodBackups: some Sequence<GoodBackup> {
+        let all = backups.flatMap { backups in backups.days.map { (day: $0, path: backups.path(of: $0)) } }
+        return all.sorted { $0.day > $1.day }.lazy.compactMap { one -> GoodBackup? in
+            (try? JournalFile(one.path).checkedHead()).map { (one.day, one.path, $0) }
+        }
+    }
+
+    private var freshPath: String { state.journalPath + ".restoring" }
+
+    /// After a crash between moving the old journal aside and putting the new one, whole by then, in its place.
+    package func finishInterrupted() throws {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: state.journalPath), files.fileExists(atPath: freshPath) else { return }
+        try files.moveItem(atPath: freshPath, toPath: state.journalPath)
     }
 
     /// `stamp` names the directory in quarantine/, like 20261121-093000. Without a journal afterwards, a new one is begun.
@@ -37,9 +46,9 @@ package struct Restoration {
         let aside = "\(state.quarantinePath)/\(stamp)"
         try FileManager.default.createDirectory(
             atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-        let fresh = state.journalPath + ".restoring"
+        let fresh = freshPath
         try? FileManager.default.removeItem(atPath: fresh)
-        let backup = goodBackups.first
+        let backup = goodBackups.first { _ in true }
         var found = FoundEvents()
         if let backup {
             try FileManager.default.copyItem(atPath: backup.path, toPath: fresh)
@@ -47,11 +56,6 @@ package struct Restoration {
         } else {
             found = (try? FoundEvents(readingAllOf: state.journalPath)) ?? FoundEvents()
         }
-        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: state.journalPath + suffix) {
-            try FileManager.default.moveItem(
-                atPath: state.journalPath + suffix, toPath: "\(aside)/journal.sqlite\(suffix)")
-        }
-        if backup != nil { try FileManager.default.moveItem(atPath: fresh, toPath: state.journalPath) }
         var restored = JournalRestored(eventsKept: found.kept)
         (restored.backup, restored.quarantine) = (backup?.day, "quarantine/\(stamp)")
         restored.eventsLost = found.lost
@@ -59,6 +63,11 @@ package struct Restoration {
         restored.numbersUsed = found.numbers
         try report(on: restored, in: aside)
         try keep(restored)
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: state.journalPath + suffix) {
+            try FileManager.default.moveItem(
+                atPath: state.journalPath + suffix, toPath: "\(aside)/journal.sqlite\(suffix)")
+        }
+        if backup != nil { try FileManager.default.moveItem(atPath: fresh, toPath: state.journalPath) }
         return restored
     }
 

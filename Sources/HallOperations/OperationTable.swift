@@ -390,7 +390,10 @@ package enum OperationTable {
     // MARK: org.halld.Hall
 
     private static let hall: [Operation] = [
-        .once("Hall.Status", staff) { (_: NoParameters, _, services) in try services.status() },
+        .once("Hall.Status", staff) { (_: NoParameters, _, services) in
+            // An alarm asks the journal which days there were.
+            try await services.blocking { try services.status() }
+        },
         .once("Hall.Describe", everybody) { (_: NoParameters, caller, services) in
             var reply = services.describe()
             if !caller.isOfTheStaff { reply.windows = reply.windows.map { $0.forEverybody } }

@@ -18,7 +18,8 @@ struct MetricsRoutes: Sendable {
                 status: isWell ? .ok : .serviceUnavailable)
         }
         router.get("/metrics") { _, _ in
-            Response(text: metrics(), mediaType: "text/plain; version=0.0.4; charset=utf-8")
+            let text = try await services.blocking { metrics() }
+            return Response(text: text, mediaType: "text/plain; version=0.0.4; charset=utf-8")
         }
     }
 

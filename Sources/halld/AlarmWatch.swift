@@ -17,7 +17,7 @@ struct AlarmWatch: ServiceLifecycle.Service {
             var known: [String] = []
             while !Task.isCancelled {
                 await lookAtQuarantine()
-                let alarms = services.alarms()
+                let alarms = (try? await services.blocking { services.alarms() }) ?? []
                 let names = alarms.map { [$0.name, $0.device].compactMap { $0 }.joined(separator: " ") }
                 for (alarm, name) in zip(alarms, names) where !known.contains(name) { tell(alarm) }
                 for name in known where !names.contains(name) {

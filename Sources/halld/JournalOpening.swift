@@ -13,6 +13,7 @@ struct JournalOpening {
 
     /// The hall as the journal has it. `noteRestoration` comes before anybody is served.
     func open(_ time: any TimePort, _ limits: HallLimits) throws -> (SQLiteJournal, HallEngine) {
+        try restoration.finishInterrupted()
         let isLogMissing =
             state.wasLeftOpen && access(state.journalPath, F_OK) == 0 && access(state.journalPath + "-wal", F_OK) != 0
         do {
@@ -41,7 +42,8 @@ struct JournalOpening {
     }
 
     private var restoration: Restoration {
-        Restoration(state, backups: [plan.backups, Backups(in: state.backupsPath)])
+        let own = Backups(in: state.backupsPath)
+        return Restoration(state, backups: plan.backups == own ? [own] : [plan.backups, own])
     }
 
     /// The journal is whole and lacks its end: that is an alarm of its own.

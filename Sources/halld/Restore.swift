@@ -39,7 +39,7 @@ struct Restore: ParsableCommand {
         }
         let places = [backups, directory.backupsPath].compactMap { $0 }
         let restoration = Restoration(directory, backups: places.map { Backups(in: $0) })
-        let good = restoration.goodBackups
+        let good = Array(restoration.goodBackups)
         print("Good copies in \(places.joined(separator: ", ")):")
         for one in good { print("  \(one.day): \(one.head.sequence) events  \(one.path)") }
         if good.isEmpty { print("  none: the hall would begin anew, with nothing of before") }

@@ -113,6 +113,13 @@ def test_after_a_kill_the_log_is_there_and_nothing_is_restored(second_day):
     assert [t["number"] for t in second_day.call("Queue.List")["tickets"] if t["day"] == "2027-01-05"] == second_day.taken
 
 
+def test_a_restoration_that_a_crash_interrupted_is_finished(second_day):
+    (second_day.state / "journal.sqlite").rename(second_day.state / "journal.sqlite.restoring")
+    second_day.start()
+    assert [t["number"] for t in second_day.call("Queue.List")["tickets"] if t["day"] == "2027-01-05"] == second_day.taken
+    assert not (second_day.state / "journal.sqlite.restoring").exists()
+
+
 def test_without_any_copy_the_hall_begins_anew_and_gives_no_number_twice(second_day):
     subprocess.run(["rm", "-r", second_day.state / "backups"], check=True)
     path = second_day.state / "journal.sqlite"

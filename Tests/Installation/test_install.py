@@ -102,7 +102,7 @@ def machine(packages):
     shutil.rmtree(MACHINE, ignore_errors=True)
     subprocess.run(["cp", "-a", BASE, MACHINE], check=True)
     for package in packages:
-        shutil.copy(package, MACHINE / "root")
+        shutil.copy(package, MACHINE / "srv")
     (MACHINE / "etc/machine-id").unlink(missing_ok=True)
     machine = Machine(MACHINE)
     yield machine
@@ -122,7 +122,7 @@ def post(operation, parameters, token):
 def test_the_whole_life_of_an_installation(machine, packages):
     first, later = packages
     machine.run("apt-get update -qq")
-    machine.run(f"apt-get install -y -qq --no-install-recommends /root/{first.name}")
+    machine.run(f"apt-get install -y -qq --no-install-recommends /srv/{first.name}")
     machine.serves()
 
     # Sandboxed.
@@ -159,10 +159,10 @@ def test_the_whole_life_of_an_installation(machine, packages):
 
     # Upgraded in the middle of the day: state and the hall's own file stay.
     machine.run("sed -i 's/示范社区一站式服务大厅/桃源社区服务大厅/' /etc/halld/hall.toml && systemctl reload halld")
-    machine.run("cp /etc/halld/hall.toml /root/good.toml && echo '[[[' >> /etc/halld/hall.toml")
+    machine.run("cp /etc/halld/hall.toml /srv/good.toml && echo '[[[' >> /etc/halld/hall.toml")
     assert "failed" in machine.run("systemctl reload halld 2>&1", check=False) and machine.is_active()
-    machine.run("mv /root/good.toml /etc/halld/hall.toml")
-    machine.run(f"apt-get install -y -qq --no-install-recommends /root/{later.name}")
+    machine.run("mv /srv/good.toml /etc/halld/hall.toml")
+    machine.run(f"apt-get install -y -qq --no-install-recommends /srv/{later.name}")
     machine.serves()
     assert machine.hall("status")["hall"]["zhHans"] == "桃源社区服务大厅"
     assert machine.hall("ticket", "show", second)["ticket"]["state"] == "waiting"
@@ -180,7 +180,7 @@ def test_the_whole_life_of_an_installation(machine, packages):
     assert not machine.is_active() and machine.run("ls /var/lib/halld/journal.sqlite")
     machine.run("apt-get purge -y -qq halld")
     assert machine.run("ls /var/lib/halld/journal.sqlite")
-    machine.run(f"apt-get install -y -qq --no-install-recommends /root/{later.name}")
+    machine.run(f"apt-get install -y -qq --no-install-recommends /srv/{later.name}")
     machine.serves()
     assert machine.hall("ticket", "show", second)["ticket"]["state"] == "called"
     machine.run("echo 'halld halld/remove-journal boolean true' | debconf-set-selections")

@@ -2,7 +2,7 @@
 
 import { call, change, h, inLanguage, text } from "/assets/hall.js"
 import { caseStates } from "/assets/matters.js"
-import { choice, field, table, typed } from "/assets/sheets.js"
+import { choice, field, filter, table, typed } from "/assets/sheets.js"
 
 const caseFilters = ["open", "overdue", "today", "soon", "suspended", "all"]
 /** Of which nothing more becomes. */
@@ -14,11 +14,11 @@ const dueOrder = ["overdue", "today", "soon", "later", "suspended", "none"]
 const named = (states) => states.map((state) => [state, text(state, {}, "caseState")])
 
 export function casesSection(page) {
-  let filter = "open"
+  let chosen = "open"
   let cases
 
   async function load() {
-    const parameters = filter === "all" ? {} : filter === "open" ? { state: "open" } : { due: filter }
+    const parameters = chosen === "all" ? {} : chosen === "open" ? { state: "open" } : { due: chosen }
     cases = (await call("Case.List", parameters, "staff")).cases
     cases.sort((one, other) => dueOrder.indexOf(one.due) - dueOrder.indexOf(other.due))
   }
@@ -83,12 +83,12 @@ export function casesSection(page) {
         "div", { class: "bar-of-fields" },
         field("case-number", text("admin.case"), { maxlength: "14", size: "14" }),
         h("button", { class: "primary", "data-do": "findCase" }, text("admin.show")),
-        h("div", { class: "presets", role: "group", "aria-label": text("admin.filter") }, caseFilters.map((one) => h("button", { class: "small", "data-do": `caseFilter ${one}`, "aria-pressed": String(one === filter) }, text(`cases.${one}`))))),
+        filter("caseFilter", caseFilters.map((one) => [one, text(`cases.${one}`)]), chosen)),
       list()],
     dialogs: { case: details },
     actions: {
       caseFilter: (wanted) => page.doing(async () => {
-        filter = wanted
+        chosen = wanted
         await load()
       }),
       case: (id) => page.doing(() => show(id)),

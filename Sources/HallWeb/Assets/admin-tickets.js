@@ -1,7 +1,7 @@
 // Tickets with their whole story, and the record of who did what.
 
 import { call, change, figures, h, inLanguage, text } from "/assets/hall.js"
-import { choice, field, moment, table, typed } from "/assets/sheets.js"
+import { choice, field, filter, moment, table, typed } from "/assets/sheets.js"
 
 const ticketStates = ["all", "waiting", "called", "serving", "parked", "served", "noShow", "cancelled", "voided"]
 
@@ -115,7 +115,7 @@ export function ticketsSection(page) {
         "div", { class: "bar-of-fields" },
         field("story-number", text("admin.number"), { maxlength: "6", size: "6" }), field("story-day", text("admin.day"), { type: "date", value: page.day() }),
         h("button", { class: "primary", "data-do": "find" }, text("admin.story")),
-        h("div", { class: "presets", role: "group", "aria-label": text("admin.filter") }, ticketStates.map((one) => h("button", { class: "small", "data-do": `ticketState ${one}`, "aria-pressed": String(one === state) }, one === "all" ? text("admin.all") : text(one, {}, "state"))))),
+        filter("ticketState", ticketStates.map((one) => [one, one === "all" ? text("admin.all") : text(one, {}, "state")]), state)),
       list()],
     dialogs: { story: details },
     actions: {

@@ -72,6 +72,13 @@ export function choice(id, label, options, chosen) {
     h("select", { id }, options.map(([value, words]) => h("option", { value, selected: value === chosen }, words))))
 }
 
+/** One of several ways to look at a list; `options` are [argument, words]. */
+export function filter(action, options, chosen) {
+  return h(
+    "div", { class: "presets", role: "group", "aria-label": text("admin.filter") },
+    options.map(([value, words]) => h("button", { class: "small", "data-do": `${action} ${value}`, "aria-pressed": String(value === chosen) }, words)))
+}
+
 export const typed = (id) => document.getElementById(id)?.value.trim() ?? ""
 
 /** `12:30` of a time; `11-21 12:30` where the day is not this one. */
