@@ -46,11 +46,12 @@ package actor HallEngine {
     // Read by everybody, without waiting for a commit.
     private nonisolated let clock: Mutex<HallClock>
     private nonisolated let storageFault = Mutex<StorageFault?>(nil)
+    private nonisolated let lastFault = Mutex<StorageFault?>(nil)
     private nonisolated let shortOfRoom = Mutex(false)
     private nonisolated let committed: Mutex<Hall>
     private nonisolated let mailbox = Mutex(Mailbox())
 
-    /// Since the first failed commit, until one succeeds.
+    /// Since the first failed commit, until the journal can be written again.
     package struct StorageFault: Sendable {
         package let since: HallTime
         package let why: String
@@ -101,6 +102,9 @@ package actor HallEngine {
 
     /// Nil while the journal is written as it should.
     package nonisolated var storageTrouble: StorageFault? { storageFault.withLock { $0 } }
+
+    /// The last failed commit in this run that was not for want of room: a disk that fails once may be dying.
+    package nonisolated var lastStorageTrouble: StorageFault? { lastFault.withLock { $0 } }
 
     /// Nothing new is begun while there is hardly any room.
     package nonisolated var isShortOfRoom: Bool { shortOfRoom.withLock { $0 } }
@@ -163,7 +167,6 @@ package actor HallEngine {
             do {
                 let first = try journal.append(events)
                 hall = draft
-                storageFault.withLock { $0 = nil }
                 committed.withLock { $0 = draft }
                 feed.publish(Change(firstSequence: first, events: events, hall: draft))
             } catch {
@@ -173,6 +176,7 @@ package actor HallEngine {
                         "error": "\(error)"
                     ])
                 noteFault(error, at: now)
+                if !journal.isShortOfRoom() { lastFault.withLock { $0 = StorageFault(since: now, why: "\(error)") } }
                 mustReplay = true
                 answer(batch, .outcomeUnknown("\(error)"))
                 _ = recover()
@@ -205,6 +209,7 @@ package actor HallEngine {
             // The failed commit may have become durable after all: nobody was told of it.
             feed.loseAll()
             mustReplay = false
+            storageFault.withLock { $0 = nil }
             log.notice("The journal was reopened and replayed.")
             return true
         } catch {

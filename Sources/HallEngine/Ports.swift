@@ -9,7 +9,7 @@ package protocol JournalPort: Sendable {
     /// Durable when it returns. Returns the sequence number of the first event.
     func append(_ events: [Event]) throws -> Int
 
-    /// Closes, opens and checkpoints again, after a failed append.
+    /// Closes, opens and checkpoints again, after a failed append. Throws while nothing can be written; reading goes on.
     func reopen() throws
 
     /// Whether there is room for what has begun, and for nothing new. Looks anew each time; cheap.

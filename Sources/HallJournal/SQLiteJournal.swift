@@ -138,10 +138,14 @@ package final class SQLiteJournal: JournalPort {
                 readers.interrupt()
                 try readers.close()
             }
+            // Whatever becomes of the writer, there is something to read.
+            defer { if let fresh = try? Self.openReaders(path) { readers.withLock { $0 = fresh } } }
             writer = try Self.openWriter(path)
-            try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-            let fresh = try Self.openReaders(path)
-            readers.withLock { $0 = fresh }
+            try writer.writeWithoutTransaction { database in
+                _ = try database.checkpoint(.truncate)
+                // An empty log proves nothing: this is a write and a sync.
+                try database.execute(sql: "PRAGMA user_version = \(Self.schema)")
+            }
             let found = try Self.readHead(writer)
             head.withLock { $0 = found }
         }

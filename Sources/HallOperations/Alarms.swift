@@ -61,7 +61,19 @@ package final class TroubleBoard: Sendable {
     var all: [(name: String, why: String)] { troubles.withLock { $0 } }
 }
 
+/// What the hall can record just now.
+package enum Recording: String, Sendable {
+    case everything, whatHasBegun, nothing
+}
+
 extension HallServices {
+    package var recording: Recording {
+        engine.storageTrouble != nil ? .nothing : engine.isShortOfRoom ? .whatHasBegun : .everything
+    }
+
+    /// A day: until somebody may have seen it.
+    private static let diskTroubleMilliseconds: Int64 = 86_400_000
+
     /// Every alarm, and since when.
     package func alarms() -> [StatusReply.Alarm] {
         let (hall, now) = state
@@ -80,6 +92,11 @@ extension HallServices {
     private func ofTheMachine(_ hall: Hall, _ now: HallTime) -> [Alarm] {
         var alarms: [Alarm] = []
         if let fault = engine.storageTrouble { alarms.append(Alarm("storage", fault.why, since: fault.since)) }
+        if let fault = engine.lastStorageTrouble, engine.storageTrouble == nil,
+            now.instant - fault.since.instant < Self.diskTroubleMilliseconds
+        {
+            alarms.append(Alarm("disk", fault.why, since: fault.since))
+        }
         if engine.isShortOfRoom { alarms.append(Alarm("room", "")) }
         if !now.trusted {
             alarms.append(Alarm("clock", now.civil.rfc3339(wholeSeconds: true), since: hall.trustedTime))

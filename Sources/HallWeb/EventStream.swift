@@ -12,6 +12,7 @@ struct EventStream: Sendable {
 
     let edition: String
     let now: @Sendable () -> String
+    let recording: @Sendable () -> Recording
     let isStillWelcome: @Sendable () -> Bool
 
     private enum Part: Sendable {
@@ -51,6 +52,7 @@ struct EventStream: Sendable {
                     await parts.send(.end)
                     return
                 }
+                await parts.send(.text("event: records\ndata: \(recording().rawValue)\n\n"))
                 await parts.send(.text("event: beat\ndata: \(now())\n\n"))
                 try? await Task.sleep(for: .seconds(Self.beatSeconds))
             }

@@ -1,3 +1,4 @@
+import HallOperations
 import HTTPTypes
 import Hummingbird
 
@@ -5,6 +6,8 @@ extension HTTPField.Name {
     /// As what a page asks, `device` or `staff`.
     static let hallAs = Self("Hall-As")!
     static let hallBackground = Self("Hall-Background")!
+    /// What the hall can record just now, on every answer: pages say so.
+    static let hallRecords = Self("Hall-Records")!
     static let fetchSite = Self("Sec-Fetch-Site")!
     static let forwardedProtocol = Self("X-Forwarded-Proto")!
 }
@@ -28,7 +31,12 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
         ]
     }
 
+    let recording: @Sendable () -> Recording
     private let headers: [(HTTPField.Name, String)] = Self.fields.map { (HTTPField.Name($0)!, $1) }
+
+    init(recording: @escaping @Sendable () -> Recording) {
+        self.recording = recording
+    }
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -40,6 +48,7 @@ struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
             response = try error.response(from: request, context: context)
         }
         for (name, value) in headers { response.headers[name] = value }
+        response.headers[.hallRecords] = recording().rawValue
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
     }

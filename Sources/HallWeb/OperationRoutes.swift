@@ -150,6 +150,7 @@ struct OperationRoutes: Sendable {
             let stream = EventStream(
                 edition: edition,
                 now: { [services] in services.engine.now().civil.rfc3339(wholeSeconds: false) },
+                recording: { [services] in services.recording },
                 // Whoever signs out, or is signed out, sees no more of the window.
                 isStillWelcome: { (try? reception.visitor(of: request, doing: false).caller(for: operation)) != nil })
             return Response(

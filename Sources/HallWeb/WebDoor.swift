@@ -107,7 +107,7 @@ package struct WebDoor: Sendable {
 
     private func router() -> Router<Context> {
         let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders(recording: { [services] in services.recording }))
         router.post("/api/{operation}") { [operations] request, context in
             await operations.answer(request, context.parameters.get("operation") ?? "")
         }

@@ -7,6 +7,7 @@ package enum AlarmIDs {
         "clock": "23824a8438134e6f88884dbb327a1d75",
         "damaged": "0a1d3f6c8e2b4b0f9a7c5d4e3f2a1b6d",
         "device": "4da8effb665c48eaa41026f532afe2b4",
+        "disk": "d5b0f7c3e1a94a56b8d2c6f4091e7a35",
         "followUps": "a4ddd13e031e4ee5a95d7cfb5c41e695",
         "guides": "d0e35b1cef054da6b472a3cab63fc623",
         "lastGoodFile": "3e7a9c1f5b2d4e8f8a6b0c4d2e1f7a93",

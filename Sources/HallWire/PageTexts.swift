@@ -17,6 +17,12 @@ extension Texts {
         "connection.old": Phrase(
             "连接中断，画面停留在 {time}，正在恢复", "連線中斷，畫面停留在 {time}，正在恢復",
             "Connection lost: this picture is from {time}. Connecting again …"),
+        "records.nothing": Phrase(
+            "系统暂时只能查看：不能取号、叫号和办理，请听工作人员安排。", "系統暫時只能查看：不能取號、叫號和辦理，請聽工作人員安排。",
+            "Read only: nothing can be recorded just now, so no numbers are given or called. Please ask the staff."),
+        "records.whatHasBegun": Phrase(
+            "暂不取号；已经取的号照常办理。", "暫不取號；已經取的號照常辦理。",
+            "No new numbers just now; those already given are served as usual."),
         "device.unknown": Phrase("此设备尚未登记", "此裝置尚未登記", "This device is not registered"),
         "device.howTo": Phrase(
             "请技术人员在服务器上运行 hallctl token add，并在此设备的浏览器中打开显示的链接。", "請技術人員在伺服器上執行 hallctl token add，並在此裝置的瀏覽器中開啟顯示的連結。",

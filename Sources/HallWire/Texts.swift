@@ -723,6 +723,10 @@ package enum Texts {
         "room": Phrase(
             "磁盘快满了：暂不取号，已取的号继续办理。请清理磁盘。", "磁碟快滿了：暫不取號，已取的號繼續辦理。請清理磁碟。",
             "The disk is nearly full: no new numbers, what has begun goes on. Make room on it."),
+        "disk": Phrase(
+            "磁盘写入失败过一次，现已恢复：{detail}。请尽快检查磁盘，并确认备份在另一块磁盘上。",
+            "磁碟寫入失敗過一次，現已恢復：{detail}。請儘快檢查磁碟，並確認備份在另一塊磁碟上。",
+            "The disk failed to write and has recovered: {detail}. Have it looked at, and keep backups on another."),
         "storage": Phrase(
             "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
     ]

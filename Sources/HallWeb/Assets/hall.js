@@ -16,10 +16,28 @@ const page = document.body.dataset
 export const windowNumber = page.window ? Number(page.window) : undefined
 export const isDemo = page.demo === "demo"
 
+// --- What the hall can record: every answer says it, and every stream.
+
+let records = "everything"
+
+function heardFrom(response) {
+  noteRecords(response.headers.get("Hall-Records") ?? records)
+  return response
+}
+
+function noteRecords(state) {
+  records = state
+  const notice = document.getElementById("records")
+  if (notice) {
+    notice.hidden = records === "everything"
+    if (!notice.hidden) notice.textContent = text(`records.${records}`)
+  }
+}
+
 // --- Texts: one catalogue for all pages, in three languages.
 
 export const languages = ["zh-Hans", "zh-Hant", "en"]
-const catalogue = await persistently(async () => (await fetch("/assets/texts.json")).json())
+const catalogue = await persistently(async () => (await heardFrom(await fetch("/assets/texts.json"))).json())
 let language = document.documentElement.lang
 
 export const currentLanguage = () => language
@@ -27,6 +45,7 @@ export const currentLanguage = () => language
 export function setLanguage(chosen) {
   language = chosen
   document.documentElement.lang = chosen
+  noteRecords(records)
 }
 
 /** Every key of a table, with its words. */
@@ -102,7 +121,7 @@ export function requestId() {
 export const isOutcomeKnown = (error) => error instanceof Refusal && !["OutcomeUnknown", "Stopping"].includes(error.kind)
 
 async function answered(path, options) {
-  const response = await fetch(path, { signal: AbortSignal.timeout(15_000), ...options })
+  const response = heardFrom(await fetch(path, { signal: AbortSignal.timeout(15_000), ...options }))
   if (response.ok) return response
   const body = await response.json()
   throw new Refusal(body.error ?? "StorageUnavailable", body.parameters, response.status)
@@ -218,6 +237,7 @@ export class Live {
     this.source?.close()
     this.heardAt = performance.now()
     this.source = new EventSource(this.address)
+    this.source.addEventListener("records", (event) => noteRecords(event.data))
     this.source.addEventListener("beat", (event) => {
       setHallTime(event.data)
       this.heard()
@@ -356,6 +376,8 @@ function morphChildren(old, fresh) {
 }
 
 const app = document.getElementById("app")
+document.body.append(h("p", { id: "records", class: "old-notice", role: "status", hidden: true }))
+noteRecords(records)
 
 export function draw(...children) {
   const fresh = h("div", { id: "app" }, ...children)

@@ -1,0 +1,152 @@
+"""Real file systems that lose power or fail, and how long a campaign runs."""
+
+import errno
+import fcntl
+import os
+import pathlib
+import random
+import subprocess
+import sys
+
+import pytest
+
+from conftest import Refused
+
+EXT4_IOC_SHUTDOWN = 0x8004587D
+SHUTDOWN_WITHOUT_LOG = (2).to_bytes(4, "little")
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount file systems")
+
+
+def rounds(few, many):
+    """How often a campaign repeats: `few` in `make test`, `many` in `make endurance`."""
+    return many if os.environ.get("HALL_ENDURANCE") else few
+
+
+def seeded():
+    """Its own seed is printed, and HALL_SEED repeats it."""
+    seed = int(os.environ.get("HALL_SEED", random.randrange(1 << 32)))
+    print(f"HALL_SEED={seed}")
+    return random.Random(seed)
+
+
+def cut_power(path):
+    """What has not been written to the disk by now never will be."""
+    directory = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.ioctl(directory, EXT4_IOC_SHUTDOWN, SHUTDOWN_WITHOUT_LOG)
+    finally:
+        os.close(directory)
+
+
+class Ext4:
+    """A file as a disk, mounted by the kernel."""
+
+    def __init__(self, directory, mebibytes=128):
+        self.image = pathlib.Path(directory) / "disk"
+        self.path = pathlib.Path(directory) / "mounted"
+        with open(self.image, "wb") as image:
+            image.truncate(mebibytes << 20)
+        subprocess.run(["mkfs.ext4", "-q", "-F", self.image], check=True)
+        self.path.mkdir()
+        self.device = None
+        self.mount()
+
+    def mount(self):
+        self.device = subprocess.run(
+            ["losetup", "--find", "--show", self.image], check=True, capture_output=True, text=True).stdout.strip()
+        subprocess.run(["mount", "-o", "errors=remount-ro", self.device, self.path], check=True)
+
+    def cut_power(self):
+        cut_power(self.path)
+
+    def umount(self):
+        if self.device:
+            subprocess.run(["umount", self.path], check=True)
+            subprocess.run(["losetup", "--detach", self.device], check=True)
+            self.device = None
+
+    def come_back(self):
+        self.umount()
+        self.mount()
+
+    def fail(self):
+        """The kernel finds the file system broken and lets nobody write any more."""
+        name = pathlib.Path(self.device).name
+        trigger = pathlib.Path(f"/sys/fs/ext4/{name}/trigger_fs_error")
+        trigger.write_text("broken by a test")
+        probe = self.path / "probe"
+        try:
+            probe.touch()
+        except OSError as error:
+            assert error.errno == errno.EROFS, error
+        else:
+            raise AssertionError("the file system is still writable")
+
+
+@pytest.fixture
+def disk(directory):
+    disk = Ext4(directory)
+    yield disk
+    disk.umount()
+
+
+@pytest.fixture
+def hall_on_disk(new_hall, disk):
+    hall = new_hall()
+    hall.state = disk.path / "state"
+    yield hall
+    if hall.process and hall.process.poll() is None:
+        hall.kill()
+
+
+class Ledger:
+    """What clients were told, to be compared with what the hall remembers."""
+
+    def __init__(self):
+        self.acknowledged = {}
+        self.open = []
+
+    def take(self, connection, request, **parameters):
+        """Asks once. An answer is written down; without one the request is still open."""
+        self.open.append(request)
+        try:
+            ticket = connection.call("Queue.Take", service="A", print=False, requestId=request, **parameters)["ticket"]
+        except Refused as refusal:
+            if refusal.name not in ("OutcomeUnknown", "StorageUnavailable"):
+                raise
+            return None
+        except OSError:
+            return None
+        self.open.remove(request)
+        self.acknowledged[request] = (ticket["day"], ticket["number"])
+        return ticket
+
+    def settle(self, hall):
+        """After the fault: nothing is lost or doubled, and an open request gives one ticket however often it comes."""
+        present = {(ticket["day"], ticket["number"]) for ticket in hall.call("Queue.List")["tickets"]}
+        lost = {request: ticket for request, ticket in self.acknowledged.items() if ticket not in present}
+        assert not lost, f"acknowledged and gone: {lost}"
+        for request in list(self.open):
+            first, second = (hall.call("Queue.Take", service="A", print=False, requestId=request)["ticket"] for _ in range(2))
+            assert first["number"] == second["number"]
+            self.acknowledged[request] = (first["day"], first["number"])
+        self.open.clear()
+        for request in list(self.acknowledged)[-3:]:
+            again = hall.call("Queue.Take", service="A", print=False, requestId=request)["ticket"]
+            assert (again["day"], again["number"]) == self.acknowledged[request]
+        given = list(self.acknowledged.values())
+        assert len(given) == len(set(given)), "a number was given twice"
+        after = [ticket["number"] for ticket in hall.call("Queue.List")["tickets"]]
+        assert len(after) == len(set(after))
+        verification = hall.call("Journal.Verify")
+        assert verification["intact"], verification
+
+
+if __name__ == "__main__":
+    watched, mounted = sys.argv[1:]
+    before = os.stat(watched).st_mtime_ns
+    print("watching", flush=True)
+    while os.stat(watched).st_mtime_ns == before:
+        pass
+    cut_power(mounted)

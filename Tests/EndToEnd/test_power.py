@@ -1,0 +1,141 @@
+"""Power that goes: by SIGKILL under load, on a real ext4, and in the middle of a write to the log."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+import disks
+from conftest import HANG_SECONDS, Refused
+from disks import Ledger, disk, hall_on_disk, needs_root, rounds, seeded  # noqa: F401 - fixtures
+
+def cut(hall, disk):
+    disk.cut_power()
+    hall.kill()
+    disk.come_back()
+
+
+def restarted(hall):
+    hall.start()
+    assert "restored" not in [alarm["name"] for alarm in hall.call("Hall.Status")["alarms"]]
+    return hall
+
+
+@needs_root
+def test_power_that_goes_right_after_an_answer_takes_nothing_back(hall_on_disk, disk):
+    hall, ledger, moments = hall_on_disk, Ledger(), seeded()
+    for turn in range(rounds(4, 100)):
+        restarted(hall)
+        ledger.settle(hall)
+        connection = hall.connect()
+        for take in range(moments.randint(1, 12)):
+            assert ledger.take(connection, f"{turn}-{take}")
+        cut(hall, disk)
+    restarted(hall)
+    ledger.settle(hall)
+
+
+@needs_root
+def test_power_that_goes_before_an_answer_leaves_one_ticket_or_none(hall_on_disk, disk):
+    hall, ledger, moments = hall_on_disk, Ledger(), seeded()
+    answered = 0
+    for turn in range(rounds(4, 100)):
+        restarted(hall)
+        ledger.settle(hall)
+        connections = [hall.connect() for _ in range(4)]
+        ledger.take(connections[0], f"{turn}-before")
+        clients = [
+            threading.Thread(target=ledger.take, args=(connection, f"{turn}-{index}"))
+            for index, connection in enumerate(connections)]
+        for client in clients:
+            client.start()
+        # Between the request and its answer lie about as many moments before the sync as after it.
+        threading.Event().wait(moments.uniform(0, 0.004))
+        disk.cut_power()
+        hall.kill()
+        for client in clients:
+            client.join()
+        answered += sum(f"{turn}-{index}" in ledger.acknowledged for index in range(4))
+        disk.come_back()
+    restarted(hall)
+    print(f"{answered} of {rounds(4, 100) * 4} were answered before the power went")
+    ledger.settle(hall)
+
+
+@needs_root
+def test_power_that_goes_during_a_checkpoint_loses_nothing(hall_on_disk, disk):
+    """The log moves into the database when it has 4,000 pages, and then the database file changes."""
+    hall, ledger = hall_on_disk, Ledger()
+    for turn in range(rounds(3, 100)):
+        restarted(hall)
+        ledger.settle(hall)
+        database = hall.state / "journal.sqlite"
+        # A process of its own: this one's threads would wait for each other.
+        watcher = subprocess.Popen([sys.executable, disks.__file__, database, disk.path], stdout=subprocess.PIPE, text=True)
+        assert watcher.stdout.readline() == "watching\n"
+        clients = [threading.Thread(target=fill_the_log, args=(hall.connect(), window)) for window in [2, 3]]
+        clients.append(threading.Thread(target=take_now_and_then, args=(hall.connect(), ledger, turn)))
+        for one in clients:
+            one.start()
+        assert watcher.wait(HANG_SECONDS) == 0, "the log never moved into the database"
+        hall.kill()
+        for one in clients:
+            one.join()
+        disk.come_back()
+    restarted(hall)
+    ledger.settle(hall)
+
+
+def fill_the_log(connection, window):
+    """With events that cost no numbers, until the power goes."""
+    try:
+        for _ in range(4000):
+            connection.call("Window.Pause", window=window, reason="满" * 60)
+            connection.call("Window.Open", window=window, reason="满" * 60)
+    except (OSError, Refused):
+        pass
+
+
+def take_now_and_then(connection, ledger, turn):
+    take = 0
+    while ledger.take(connection, f"{turn}-{take}"):
+        take += 1
+        threading.Event().wait(0.05)
+
+
+@pytest.mark.parametrize("tail", ["missing", "zeros", "noise"])
+def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, tail):
+    hall, moments = new_hall().start(), seeded()
+    for turn in range(rounds(5, 100)):
+        ledger = Ledger()
+        connection = hall.connect()
+        assert ledger.take(connection, f"{turn}-kept")
+        log = hall.state / "journal.sqlite-wal"
+        position = written_up_to(log)
+        assert ledger.take(connection, f"{turn}-torn")
+        # As if the power had gone within that last write: it is not acknowledged after all.
+        ledger.open.append(f"{turn}-torn")
+        del ledger.acknowledged[f"{turn}-torn"]
+        hall.kill()
+        end = written_up_to(log)
+        assert end > position
+        at = moments.randrange(position, end)
+        with open(log, "r+b") as file:
+            if tail == "missing":
+                file.truncate(at)
+            else:
+                file.seek(at)
+                file.write(bytes(end - at) if tail == "zeros" else moments.randbytes(end - at))
+        hall.start()
+        ledger.settle(hall)
+
+
+def written_up_to(log):
+    """Where the frames of this log end: those after it are from before its last reset."""
+    content = log.read_bytes()
+    salts, page = content[16:24], int.from_bytes(content[8:12], "big")
+    at = 32
+    while content[at + 8 : at + 16] == salts:
+        at += 24 + page
+    return at

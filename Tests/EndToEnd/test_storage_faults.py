@@ -1,0 +1,112 @@
+"""Disks that fail: a sync that is refused, a file system that goes read-only, a bit that flips."""
+
+import subprocess
+
+import pytest
+
+from conftest import ROOT, Refused
+from browser import SHOTS, demo_pin, sign_in
+from disks import Ledger, disk, hall_on_disk, needs_root, rounds, seeded  # noqa: F401 - fixtures
+from paper import wait_until
+from web import Visitor, address_of
+
+
+def alarms(hall):
+    return [alarm["name"] for alarm in hall.call("Hall.Status")["alarms"]]
+
+
+@pytest.fixture
+def watched_hall(new_hall, directory):
+    """Each sync of its journal is written down, and one fails on demand."""
+    library = directory / "sync_log.so"
+    subprocess.run(["clang", "-shared", "-fPIC", "-o", library, ROOT / "Tests/EndToEnd/sync_log.c"], check=True)
+    hall = new_hall()
+    hall.fails, hall.sync_log = directory / "fails", directory / "syncs"
+    hall.environment = {
+        "LD_PRELOAD": str(library), "HALL_SYNC_FAILS": str(hall.fails), "HALL_SYNC_LOG": str(hall.sync_log)}
+    return hall.start()
+
+
+def test_a_sync_that_fails_once_is_not_acknowledged_and_never_repeated(watched_hall):
+    hall, ledger = watched_hall, Ledger()
+    connection = hall.connect()
+    for turn in range(5):
+        assert ledger.take(connection, f"before-{turn}")
+    hall.sync_log.unlink()
+    hall.fails.touch()
+    with pytest.raises(Refused, match="OutcomeUnknown"):
+        connection.call("Queue.Take", service="A", print=False, requestId="doubtful")
+    ledger.open.append("doubtful")
+    wait_until(lambda: "synced" in hall.sync_log.read_text(), "the journal to be open again")
+
+    steps = [line.split() for line in hall.sync_log.read_text().splitlines()]
+    failed = next(step for step in steps if step[0] == "failed")
+    after = steps[steps.index(failed) + 1 :]
+    of_it = [step[0] for step in after if step[1:] == failed[1:]]
+    assert failed[2] == "journal.sqlite-wal" and of_it and of_it[0] == "closed", steps
+    assert ["synced", "journal.sqlite"] in [[what, name] for what, _, name in after], "checkpointed by another descriptor"
+
+    ledger.settle(hall)
+    assert ledger.take(connection, "after")
+    assert alarms(hall) == ["disk"], "a disk that failed once is worth a look"
+    hall.kill()
+    hall.start()
+    ledger.settle(hall)
+
+
+def test_syncs_that_fail_now_and_then_lose_nothing(new_hall, directory):
+    hall, ledger, moments = new_hall(), Ledger(), seeded()
+    faults = "enable_random name=posix/io/sync/fdatasync,probability=0.1,failinfo=5"
+    for turn in range(rounds(3, 100)):
+        hall.start(wrapper=["fiu-run", "-x", "-f", str(directory / "faults")])
+        subprocess.run(["fiu-ctrl", "-f", str(directory / "faults"), "-c", faults, str(hall.process.pid)], check=True)
+        connection = hall.connect()
+        for take in range(moments.randint(20, 60)):
+            ledger.take(connection, f"{turn}-{take}")
+        hall.kill()
+        hall.start()
+        ledger.settle(hall)
+        hall.kill()
+
+
+@needs_root
+def test_a_file_system_gone_read_only_is_said_on_every_page_and_nothing_is_lost(hall_on_disk, disk, pages):
+    hall, ledger = hall_on_disk, Ledger()
+    hall.web = "127.0.0.1:0"
+    hall.start()
+    connection = hall.connect()
+    for turn in range(5):
+        assert ledger.take(connection, f"before-{turn}")
+    visitor = Visitor(address_of(hall))
+    assert visitor.get("/healthz").status == 200
+    open_pages = {
+        path: pages(f"http://{visitor.host}{path}")
+        for path in ["/", "/kiosk", "/board", "/display/1", "/window/1", "/rate/1", "/admin"]}
+    sign_in(open_pages["/window/1"], "1", demo_pin(hall, "1"))
+    open_pages["/admin"].fill("#staff", "9")
+    open_pages["/admin"].fill("#pin", demo_pin(hall, "9"))
+    open_pages["/admin"].keyboard.press("Enter")
+    open_pages["/admin"].wait_for_selector("#today")
+    disk.fail()
+    with pytest.raises(Refused, match="OutcomeUnknown|StorageUnavailable"):
+        connection.call("Queue.Take", service="A", print=False, requestId="doubtful")
+    ledger.open.append("doubtful")
+    assert alarms(hall) == ["storage"]
+
+    for path, page in open_pages.items():
+        if path == "/":
+            page.reload()
+        page.get_by_text("系统暂时只能查看").wait_for()
+        page.screenshot(path=SHOTS / f"read-only{path.replace('/', '-')}.png")
+    assert [ticket["number"] for ticket in hall.call("Queue.List")["tickets"]] == [f"A00{n}" for n in range(1, 6)]
+    assert hall.call("Tally.Day")["issued"] == 5, "the journal is read as before"
+    assert hall.call("Journal.Verify")["intact"]
+    assert visitor.get("/healthz").status == 503
+    with pytest.raises(Refused, match="StorageUnavailable"):
+        hall.call("Window.Call", window=1)
+
+    subprocess.run(["mount", "-o", "remount,rw", disk.path], capture_output=True)
+    hall.kill()
+    disk.come_back()
+    hall.start()
+    ledger.settle(hall)
