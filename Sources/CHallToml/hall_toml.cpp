@@ -18,7 +18,15 @@ struct hall_toml_document {
 
 namespace {
 
-void append(hall_toml_document &document, const toml::node &node, int32_t parent, std::string_view key, bool has_key) {
+// No file of a hall is a tenth as deep; recursion over thousands of levels would end the process.
+constexpr int depth_max = 64;
+
+void append(hall_toml_document &document, const toml::node &node, int32_t parent, std::string_view key, bool has_key, int depth) {
+    if (depth > depth_max) {
+        document.error = "values are nested too deep";
+        document.error_line = node.source().begin.line;
+        return;
+    }
     hall_toml_node flat = {};
     flat.parent = parent;
     flat.line = node.source().begin.line;
@@ -35,13 +43,15 @@ void append(hall_toml_document &document, const toml::node &node, int32_t parent
             const auto &a = left.first->source().begin, &b = right.first->source().begin;
             return a.line != b.line ? a.line < b.line : a.column < b.column;
         });
-        for (const auto &[member_key, member] : members) append(document, *member, index, member_key->str(), true);
+        for (const auto &[member_key, member] : members) {
+            append(document, *member, index, member_key->str(), true, depth + 1);
+        }
         return;
     }
     if (const auto *array = node.as_array()) {
         flat.kind = HALL_TOML_ARRAY;
         document.nodes.push_back(flat);
-        for (const auto &element : *array) append(document, element, index, {}, false);
+        for (const auto &element : *array) append(document, element, index, {}, false, depth + 1);
         return;
     }
     if (const auto *text = node.as_string()) {
@@ -74,7 +84,7 @@ hall_toml_document *hall_toml_parse(const char *bytes, size_t length) {
         return document;
     }
     document->table = std::move(result).table();
-    append(*document, document->table, -1, {}, false);
+    append(*document, document->table, -1, {}, false, 0);
     return document;
 }
 

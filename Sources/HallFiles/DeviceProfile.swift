@@ -120,7 +120,7 @@ extension DeviceProfile {
             table.finish()
         }
         reader.finish()
-        guard faults.all.isEmpty else { throw FileFaults(faults: faults.all.sorted()) }
+        guard faults.all.isEmpty else { throw FileFaults(faults: faults.sorted) }
     }
 }
 

@@ -114,14 +114,14 @@ extension HallFile {
         configuration.checkOfficers(reader)
         configuration.checkPrinters(reader)
         reader.finish()
-        var all = faults.all
+        var all = faults.sorted
         var templates: SlipTemplates?
         do throws(FileFaults) {
             templates = try SlipTemplates(besideHallFileIn: folder, phrases: phrases)
         } catch {
-            all += error.faults
+            all += error.faults.sorted()
         }
-        guard all.isEmpty, let templates else { throw FileFaults(faults: all.sorted()) }
+        guard all.isEmpty, let templates else { throw FileFaults(faults: all) }
         slips = SlipSettings(
             templates: templates, font: names.font, logo: names.logo, baseURL: names.baseURL)
         warnings = SoundAlikes.warnings(for: configuration, reader)

@@ -132,7 +132,7 @@ extension SlipTemplate {
         if kind == .ticket, !tables.isEmpty, !blocks.contains(where: \.showsNumber) {
             reader.fault("block", "no block shows {number}, which residents are called by")
         }
-        guard faults.all.isEmpty else { throw FileFaults(faults: faults.all.sorted()) }
+        guard faults.all.isEmpty else { throw FileFaults(faults: faults.sorted) }
     }
 
     private static let blocksMax = 100

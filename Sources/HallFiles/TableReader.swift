@@ -1,9 +1,23 @@
 /// Where faults are gathered: a file is read to its end, so that all are told at once.
 final class Faults {
     private(set) var all: [FileFault] = []
+    private var countBeyond = 0
+
+    /// Nobody reads more at once, and the rest are mostly of the same kind.
+    private static let countMax = 200
 
     func add(_ line: Int, _ key: String, _ message: String) {
-        all.append(FileFault(line: line, key: key, message: message))
+        guard all.count < Self.countMax else { return countBeyond += 1 }
+        all.append(FileFault(line: line, key: shortened(key), message: message))
+    }
+
+    var isFull: Bool { all.count >= Self.countMax }
+
+    /// In the order of the file; beyond the most that are told, their count.
+    var sorted: [FileFault] {
+        let told = all.sorted()
+        guard countBeyond > 0 else { return told }
+        return told + [FileFault(line: told.last!.line, key: "", message: "and \(countBeyond) faults more")]
     }
 }
 
@@ -31,9 +45,33 @@ final class TableReader {
     /// The root table of a document, with faults of its own. Throws the parser's fault.
     static func root(of text: String) throws(FileFaults) -> TableReader {
         do throws(FileFault) {
-            return TableReader(try TomlNode.parse(text), at: "", Faults())
+            let root = try TomlNode.parse(text)
+            let reader = TableReader(root, at: "", Faults())
+            reader.refuseControlCharacters(in: root, "")
+            return reader
         } catch {
             throw FileFaults(faults: [error])
+        }
+    }
+
+    /// Texts go to displays, printers and terminals, where a control character does something.
+    private func refuseControlCharacters(in node: TomlNode, _ path: String) {
+        switch node.value {
+        case .table(let members):
+            for (key, member) in members { refuseControlCharacters(in: member, path.isEmpty ? key : "\(path).\(key)") }
+        case .array(let elements):
+            for (index, element) in elements.enumerated() {
+                refuseControlCharacters(in: element, "\(path)[\(index + 1)]")
+            }
+        case .string(let text):
+            let found = text.unicodeScalars.first {
+                $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+            }
+            guard let found else { return }
+            let code = String(found.value, radix: 16, uppercase: true)
+            faults.add(
+                node.line, path, "has the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)")
+        default: break
         }
     }
 
@@ -183,9 +221,13 @@ final class TableReader {
         return TableReader(node, at: path(of: key), faults)
     }
 
+    private static let tablesMax = 2000
+
     /// An array of tables, `[[key]]`; the first is number 1 in faults.
     func tables(_ key: String) -> [TableReader] {
-        array(key, "tables, each begun by [[\(key)]]").enumerated().map { index, node in
+        let nodes = array(key, "tables, each begun by [[\(key)]]")
+        if nodes.count > Self.tablesMax { fault(key, "\(Self.tablesMax) tables at most") }
+        return nodes.prefix(Self.tablesMax).enumerated().map { index, node in
             TableReader(node, at: "\(path(of: key))[\(index + 1)]", faults)
         }
     }
@@ -232,12 +274,18 @@ final class TableReader {
     /// Tells every key that nothing has read.
     func finish() {
         for (key, node) in members where !known.contains(key) {
-            let near = known.min { distance($0, key) < distance($1, key) }
+            let isReadable = key.utf8.count <= 60 && !faults.isFull
+            let near = isReadable ? known.min { distance($0, key) < distance($1, key) } : nil
             let hint = near.flatMap { distance($0, key) <= 2 ? "; did you mean \($0)?" : nil }
             faults.add(
                 node.line, path(of: key), "is not a known key" + (hint ?? "; known: " + known.joined(separator: ", ")))
         }
     }
+}
+
+/// A key of a megabyte would fill the screen.
+private func shortened(_ key: String) -> String {
+    key.utf8.count <= 200 ? key : key.prefix(100) + "…"
 }
 
 /// Levenshtein's.

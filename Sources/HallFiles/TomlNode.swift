@@ -52,6 +52,12 @@ struct TomlNode {
 
     /// The root table of a document. Throws the parser's fault.
     static func parse(_ text: String) throws(FileFault) -> TomlNode {
+        guard text.utf8.count <= bytesMax else {
+            throw FileFault(line: 1, key: "", message: "is larger than \(bytesMax >> 10) KiB")
+        }
+        if let line = lineOfDeepKey(text.utf8) {
+            throw FileFault(line: line, key: "", message: "a key has more than \(keyPartsMax) parts")
+        }
         var text = text
         let document = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { hall_toml_parse($0.baseAddress, $0.count) }
@@ -66,6 +72,31 @@ struct TomlNode {
         var children = [[Int]](repeating: [], count: count)
         for (index, node) in nodes.enumerated() where node.parent >= 0 { children[Int(node.parent)].append(index) }
         return TomlNode(nodes, 0, children)
+    }
+
+    /// A hall with every limit used up has half of it.
+    private static let bytesMax = 1 << 20
+    private static let keyPartsMax = 32
+
+    /// The parser descends once for each part of a dotted key, and ends the process where there are a hundred thousand.
+    private static func lineOfDeepKey(_ bytes: String.UTF8View) -> Int? {
+        var (line, parts, quote) = (1, 1, nil as UInt8?)
+        for byte in bytes {
+            switch (byte, quote) {
+            case (UInt8(ascii: "\n"), _): (line, parts, quote) = (line + 1, 1, nil)
+            case (_, let open?): if byte == open { quote = nil }
+            case (UInt8(ascii: "\""), nil), (UInt8(ascii: "'"), nil): quote = byte
+            case (UInt8(ascii: "."), nil):
+                parts += 1
+                if parts > keyPartsMax { return line }
+            // A comment goes on to the end of the line.
+            case (UInt8(ascii: "#"), nil): quote = UInt8(ascii: "\n")
+            case (UInt8(ascii: "="), nil), (UInt8(ascii: ","), nil), (UInt8(ascii: "{"), nil), (UInt8(ascii: "["), nil):
+                parts = 1
+            default: break
+            }
+        }
+        return nil
     }
 
     private init(_ nodes: UnsafeBufferPointer<hall_toml_node>, _ index: Int, _ children: [[Int]]) {

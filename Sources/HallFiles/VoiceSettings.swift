@@ -108,7 +108,7 @@ extension VoiceSettings {
             let phrase = reader.string(
                 "phrase", "clips and fields like \"please {number} to {window}\"", required: true)
             reader.finish()
-            guard reader.faults.all.isEmpty, let phrase else { throw FileFaults(faults: reader.faults.all) }
+            guard reader.faults.all.isEmpty, let phrase else { throw FileFaults(faults: reader.faults.sorted) }
             let words = phrase.split(separator: " ").map(String.init)
             for word in words where word.contains("{") && !ClipManifest.fields.contains(word) {
                 table.fault("speaks", "\(path)/clips.toml: \(word) is not one of {number}, {window}, {category}")

@@ -69,23 +69,6 @@ package struct Sheet: Sendable, Equatable {
 }
 
 extension Sheet {
-    /// RFC 4180, UTF-8. Durations in minutes, shares of 1, dates as 2026-11-21.
-    package func csv(withByteOrderMark: Bool) -> String {
-        let above = [title] + self.lines + (warning.map { [$0] } ?? [])
-        let lines =
-            above.map { [$0.withoutFormula] } + [columns.map(\.heading.withoutFormula)]
-            + rows.map { $0.cells.map(\.csv) } + notes.map { [$0.withoutFormula] }
-        let text = lines.map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
-        return (withByteOrderMark ? "\u{FEFF}" : "") + text
-    }
-
-    private static func field(_ text: String) -> String {
-        guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
-    }
-}
-
-extension Sheet {
     /// For a terminal: cells with tabs between, as people read figures.
     package var text: String {
         let above = [title] + lines + (warning.map { [$0] } ?? [])
@@ -111,25 +94,6 @@ extension Sheet.Cell {
         case .minutes(let seconds): decimal(seconds / 60, digits: 1)
         case .date(let day): "\(day)"
         }
-    }
-
-    fileprivate var csv: String {
-        switch self {
-        case .empty: ""
-        case .text(let text): text.withoutFormula
-        case .count(let count): "\(count)"
-        case .share(let share): decimal(share, digits: 4)
-        case .minutes(let seconds): decimal(seconds / 60, digits: 2)
-        case .date(let day): "\(day)"
-        }
-    }
-}
-
-extension String {
-    /// A spreadsheet takes these beginnings for a formula, and would compute what somebody typed.
-    fileprivate var withoutFormula: String {
-        guard let first, "=+-@\t\r".contains(first) else { return self }
-        return "'" + self
     }
 }
 

@@ -87,13 +87,7 @@ extension TallyFigures {
                     figures.map { figure in row[keyPath: spread.value].map { "\($0[keyPath: figure.value])" } ?? "" }
                 }
         }
-        return ([names] + rows).map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
-    }
-
-    /// RFC 4180.
-    private static func field(_ text: String) -> String {
-        guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        return ([names] + rows).map { $0.map(CommaSeparated.field).joined(separator: ",") }.joined(separator: "\r\n")
     }
 }
 
