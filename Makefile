@@ -7,7 +7,7 @@
 # make deb      a Debian package in .build, with the Swift runtime linked in
 # make test-install  the package in a booted container: install, use, hang, upgrade, remove
 # make bench    the benchmark table
-# make fuzz     ten minutes of damaged hall files
+# make fuzz     ten minutes of damaged files, messages, requests, frames and tables
 
 RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
 WEB ?= 127.0.0.1:8080
@@ -35,6 +35,7 @@ run: build-packages
 	exec .build/debug/halld --state "$(RUN_DIRECTORY)/state" --socket "$(RUN_DIRECTORY)/control.sock" --web $(WEB)
 
 test: test-packages build $(VENV)/ready
+	$(MAKE) fuzz FUZZ_SECONDS=25
 	swift test --skip-build
 	$(PYTEST) Tests/EndToEnd
 
@@ -72,12 +73,16 @@ bench: release
 	python3 Tests/Benchmarks/bench.py
 
 FUZZ_SECONDS ?= 600
+FUZZ_SUBJECTS := files messages operations devices tables
 
 fuzz: build-packages
-	HALL_FUZZ=1 swift build --scratch-path .build/fuzz --product HallFileFuzz
-	mkdir -p .build/fuzz/corpus
-	.build/fuzz/debug/HallFileFuzz -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
-		.build/fuzz/corpus Tests/Fuzz/Corpus
+	HALL_FUZZ=1 swift build --scratch-path .build/fuzz --product HallFuzz
+	for subject in $(FUZZ_SUBJECTS); do \
+		mkdir -p .build/fuzz/corpus/$$subject && \
+		HALL_FUZZ_SUBJECT=$$subject .build/fuzz/debug/HallFuzz -timeout=10 -max_len=65536 -print_final_stats=1 \
+			-max_total_time=$$(($(FUZZ_SECONDS) / $(words $(FUZZ_SUBJECTS)))) -artifact_prefix=.build/fuzz/$$subject- \
+			.build/fuzz/corpus/$$subject Tests/Fuzz/Corpus/$$subject || exit 1; \
+	done
 
 build: build-packages
 	swift build --build-tests

@@ -173,14 +173,20 @@ let package = Package(
 if Context.environment["HALL_FUZZ"] != nil {
     for target in package.targets {
         switch target.name {
-        case "HallFiles": target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer"])]
+        case "HallCore", "HallFiles", "HallOperations", "HallPeripherals", "JSONValues", "Varlink":
+            target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer"])]
         case "CHallToml": target.cxxSettings?.append(.unsafeFlags(["-fsanitize=fuzzer-no-link"]))
         default: break
         }
     }
     package.targets.append(
         .executableTarget(
-            name: "HallFileFuzz", dependencies: ["HallFiles", "HallWire"], path: "Tests/Fuzz", exclude: ["Corpus"],
+            name: "HallFuzz",
+            dependencies: [
+                "HallCore", "HallEngine", "HallFiles", "HallJournal", "HallOperations", "HallPeripherals",
+                "HallTestSupport", "HallWeb", "HallWire", "JSONValues", "Varlink", log, nioCore,
+            ],
+            path: "Tests/Fuzz", exclude: ["Corpus"],
             swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }
