@@ -7,6 +7,8 @@
 # make deb      a Debian package in .build, with the Swift runtime linked in
 # make test-install  the package in a booted container: install, use, hang, upgrade, remove
 # make bench    the benchmark table
+# make endurance  the campaigns at full length: kills, power cuts, faults of disk and clock, thirty days
+# make sanitize  the tests under the thread and the address sanitizer
 # make fuzz     ten minutes of damaged files, messages, requests, frames and tables
 
 RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
@@ -14,7 +16,7 @@ WEB ?= 127.0.0.1:8080
 VENV := .build/venv
 PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
 
-.PHONY: run test play check release install deb test-install bench fuzz build-packages test-packages build unit
+.PHONY: run test play check release install deb test-install bench endurance sanitize fuzz build-packages test-packages build unit
 
 run: build-packages
 	swift build --product halld
@@ -36,6 +38,7 @@ run: build-packages
 
 test: test-packages build $(VENV)/ready
 	$(MAKE) fuzz FUZZ_SECONDS=25
+	$(MAKE) sanitize SANITIZERS=thread SANITIZED_TESTS=
 	swift test --skip-build
 	$(PYTEST) Tests/EndToEnd
 
@@ -63,7 +66,8 @@ deb: build-packages
 	$(PACKAGE_BUILD) --product halld
 	$(PACKAGE_BUILD) --product hallctl
 	packaging/make-deb .build/package/release "$(VERSION)" .build
-	lintian --fail-on error .build/halld_$(VERSION)_*.deb
+	packaging/make-kiosk-deb "$(VERSION)" .build
+	lintian --fail-on error .build/halld_$(VERSION)_*.deb .build/halld-kiosk_$(VERSION)_all.deb
 
 test-install: deb $(VENV)/ready
 	@packaging/install-packages packaging/install-test-packages.txt
@@ -72,6 +76,29 @@ test-install: deb $(VENV)/ready
 bench: release
 	python3 Tests/Benchmarks/bench.py
 
+CAMPAIGNS := power storage_faults clock_faults full_disk restore backups bare_machine hostile soak
+
+endurance: test-packages build $(VENV)/ready
+	HALL_ENDURANCE=1 $(PYTEST) -s $(CAMPAIGNS:%=Tests/EndToEnd/test_%.py) \
+		Tests/EndToEnd/test_daemon.py::test_killed_at_random_moments_no_acknowledged_ticket_is_lost_or_doubled
+
+SANITIZERS ?= thread address
+SANITIZED_TESTS ?= daemon first_ticket web_door devices escpos full_disk storage_faults restore appointments course
+# Whatever a program complains of is in a file, also where a test ends it by a signal.
+COMPLAINTS = .build/$$sanitizer/complaints
+SANITIZED = TSAN_OPTIONS=log_path=$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(COMPLAINTS)
+
+sanitize: test-packages $(VENV)/ready
+	for sanitizer in $(SANITIZERS); do \
+		rm -f $(COMPLAINTS).* && \
+		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+		HALL_SEEDS=3 $(SANITIZED) swift test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+		if [ -n "$(SANITIZED_TESTS)" ]; then \
+			HALL_BINARIES=.build/$$sanitizer/debug $(SANITIZED) $(PYTEST) $(SANITIZED_TESTS:%=Tests/EndToEnd/test_%.py); \
+		fi || exit 1; \
+		if ls $(COMPLAINTS).* 2>/dev/null; then cat $(COMPLAINTS).*; exit 1; fi; \
+	done
+
 FUZZ_SECONDS ?= 600
 FUZZ_SUBJECTS := files messages operations devices tables
 
@@ -79,7 +106,7 @@ fuzz: build-packages
 	HALL_FUZZ=1 swift build --scratch-path .build/fuzz --product HallFuzz
 	for subject in $(FUZZ_SUBJECTS); do \
 		mkdir -p .build/fuzz/corpus/$$subject && \
-		HALL_FUZZ_SUBJECT=$$subject .build/fuzz/debug/HallFuzz -timeout=10 -max_len=65536 -print_final_stats=1 \
+		HALL_FUZZ_SUBJECT=$$subject ASAN_OPTIONS=detect_leaks=0 .build/fuzz/debug/HallFuzz -timeout=10 -max_len=65536 -print_final_stats=1 \
 			-max_total_time=$$(($(FUZZ_SECONDS) / $(words $(FUZZ_SUBJECTS)))) -artifact_prefix=.build/fuzz/$$subject- \
 			.build/fuzz/corpus/$$subject Tests/Fuzz/Corpus/$$subject || exit 1; \
 	done

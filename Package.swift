@@ -174,8 +174,8 @@ if Context.environment["HALL_FUZZ"] != nil {
     for target in package.targets {
         switch target.name {
         case "HallCore", "HallFiles", "HallOperations", "HallPeripherals", "JSONValues", "Varlink":
-            target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer"])]
-        case "CHallToml": target.cxxSettings?.append(.unsafeFlags(["-fsanitize=fuzzer-no-link"]))
+            target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+        case "CHallToml": target.cxxSettings?.append(.unsafeFlags(["-fsanitize=fuzzer-no-link,address"]))
         default: break
         }
     }
@@ -187,6 +187,6 @@ if Context.environment["HALL_FUZZ"] != nil {
                 "HallTestSupport", "HallWeb", "HallWire", "JSONValues", "Varlink", log, nioCore,
             ],
             path: "Tests/Fuzz", exclude: ["Corpus"],
-            swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])],
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+            swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer,address"])],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

@@ -277,7 +277,10 @@ package final class SQLiteJournal: JournalPort {
 
     /// Of the last event; 0 and zeros for an empty journal.
     package var headSequence: Int { head.withLock { $0.sequence } }
-    package var headChain: String { head.withLock { $0.chain.hexadecimal } }
+    /// The same with its hash in hexadecimal.
+    package var headPlace: (sequence: Int, chain: String) {
+        head.withLock { ($0.sequence, $0.chain.hexadecimal) }
+    }
 
     /// Events `first` through `last` at most, in order. Blocks: call it off the cooperative threads.
     package func events(

@@ -29,6 +29,18 @@ final class BackupPlan: Sendable {
 }
 
 extension Chore {
+    /// Says in the log how far the journal reaches, and its last hash, when a business day opens and at each start: a cut
+    /// tail shows nowhere in the journal itself.
+    static func noteHead(_ services: HallServices, _ log: Logger) -> Chore {
+        Chore(
+            engine: services.engine, log: log, trouble: "The head of the journal could not be noted.",
+            state: { hall in hall.day.map { "\($0)" } },
+            work: {
+                let (sequence, chain) = services.journal.headPlace
+                log.notice("The head of the journal.", metadata: ["sequence": "\(sequence)", "chain": "\(chain)"])
+            })
+    }
+
     /// Copies the journal at the opening of each business day. Until it has succeeded there is an alarm.
     static func backup(_ services: HallServices, _ plan: BackupPlan, _ log: Logger) -> Chore {
         Chore(

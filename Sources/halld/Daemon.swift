@@ -126,7 +126,7 @@ struct Daemon {
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
-                Chore.retention(services, log), Chore.backup(services, backupPlan, log),
+                Chore.retention(services, log), Chore.noteHead(services, log), Chore.backup(services, backupPlan, log),
                 AlarmWatch(services: services, quarantinePath: state.quarantinePath, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
             ],

@@ -1,6 +1,8 @@
 """Copies of the journal: made by themselves, opened and checked, kept by rule."""
 
 import hashlib
+import json
+import re
 import sqlite3
 
 from paper import wait_until
@@ -92,3 +94,22 @@ def test_an_alarm_tells_since_when(new_hall, default_file, directory):
     wait_until(lambda: hall.call("Hall.Status")["now"][11:13] != since[11:13], "later")
     assert alarm(hall, "backup")["since"] == since
     wait_until(lambda: "could not be backed up" in hall.log.read_text(), "the log")
+
+
+def test_the_head_of_the_journal_is_in_the_log_at_each_opening(new_hall, directory):
+    """Who cuts the journal's end off and mends the rest is found out by it."""
+    hall = new_hall()
+    hall.go_to("2027-03-01")
+    hall.start()
+    hall.take("A", print=False)
+    hall.go_to("2027-03-02")
+    wait_until(lambda: len(heads(hall)) == 2, "a head for each day")
+    assert hall.hallctl("journal", "export", "--out", directory / "events").returncode == 0
+    chains = {event["seq"]: event["chain"] for event in map(json.loads, (directory / "events").read_text().splitlines())}
+    for sequence, chain in heads(hall):
+        assert chains[int(sequence)] == chain
+
+
+def heads(hall):
+    lines = [line for line in hall.log.read_text().splitlines() if "The head of the journal" in line]
+    return [(re.search(r"sequence=(\d+)", line)[1], re.search(r"chain=(\w+)", line)[1]) for line in lines]

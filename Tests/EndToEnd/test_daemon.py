@@ -2,7 +2,6 @@
 
 import grp
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -11,6 +10,7 @@ import threading
 import pytest
 
 from conftest import BINARIES, HANG_SECONDS, Refused
+from disks import rounds, seeded
 
 
 def test_sigterm_answers_what_is_under_way_and_stops(hall):
@@ -208,10 +208,7 @@ def test_sixty_four_clients_take_and_call_without_duplicates_or_lost_replies(hal
 
 
 def test_killed_at_random_moments_no_acknowledged_ticket_is_lost_or_doubled(hall):
-    seed = int(os.environ.get("HALL_SEED", random.randrange(1 << 32)))
-    kills = int(os.environ.get("HALL_KILLS", 200))
-    print(f"HALL_SEED={seed}")
-    moments = random.Random(seed)
+    kills, moments = rounds(200, 2000), seeded()
     acknowledged = {}
     for round in range(kills):
         def client(index):

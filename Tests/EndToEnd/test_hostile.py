@@ -173,7 +173,7 @@ def test_forged_tokens_and_sessions_open_nothing(new_hall, directory, default_fi
     for token in forged:
         bare = Visitor(address_of(hall))
         assert bare.ask("POST", "/api/Hall.Describe", {}, Authorization=f"Bearer {token}").status in (400, 401, 431), token
-        assert bare.ask("POST", "/api/Hall.Describe", {}, Cookie=f"hall-device={token}").status in (400, 401, 431), token
+        assert bare.ask("POST", "/api/Hall.Describe", {}, Cookie=f"hall_device={token}").status in (400, 401, 431), token
     assert Visitor(address_of(hall)).ask("POST", "/api/Hall.Describe", {}, Authorization=f"Bearer {kiosk.token}").status == 200
     for name, value in administrator.cookies.items():
         for fake in [value[:-2], value + "x", value.swapcase(), foreigner.cookies[name], "9", "staff=9", ""]:

@@ -79,7 +79,7 @@ def test_sysusers_and_tmpfiles_are_good(directory):
         assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("name, threshold", [("local-printers", 15), ("network-printers", 15), ("local-devices", 15)])
+@pytest.mark.parametrize("name, threshold", [("local-printers", 7), ("network-devices", 12), ("local-devices", 7)])
 def test_the_drop_ins_for_hardware_are_good_and_open_little_more(unit, name, threshold):
     places = unit.parent / "halld.service.d"
     places.mkdir()

@@ -312,12 +312,13 @@ private final class FailingJournal: JournalPort {
         let watching = try #require(engine.feed.subscribe(bufferMax: 10))
         next.set(fault)
         await #expect(throws: SubmissionFailure.self) { try await engine.submit(take) }
-        #expect(engine.storageTrouble != nil)
+        #expect(engine.lastStorageTrouble != nil)
         for await _ in watching.changes {}
         #expect(watching.hasFallenBehind, "whoever watches asks again: nobody was told what became durable")
         let receipt = try await engine.submit(take)
         #expect(receipt.ticket?.number.description == "A001")
         #expect(engine.snapshot.waiting.count == 1)
+        #expect(engine.storageTrouble == nil, "it is written again")
         #expect(try await engine.submit(take).subject == receipt.subject)
         #expect(try journal.verify().brokenSequence == nil)
     }

@@ -14,8 +14,8 @@ final class DeviceLine {
     struct Trouble: Error {
         let description: String
 
-        init(_ what: String, errno number: CInt) {
-            description = "\(what): \(String(cString: strerror(number)))"
+        init(_ what: String, errno number: CInt, _ hint: String = "") {
+            description = "\(what): \(String(cString: strerror(number)))\(hint)"
         }
 
         init(_ description: String) {
@@ -54,7 +54,7 @@ final class DeviceLine {
         if descriptor < 0, errno == EACCES {
             descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         }
-        guard descriptor >= 0 else { throw Trouble(path, errno: errno) }
+        guard descriptor >= 0 else { throw Trouble(path, errno: errno, UnitSandbox.hint(forNode: errno)) }
         var status = stat()
         fstat(descriptor, &status)
         guard [S_IFCHR, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else {
@@ -75,11 +75,14 @@ final class DeviceLine {
     private static func connect(_ host: String, _ port: Int) throws(Trouble) -> CInt {
         var why: UnsafePointer<CChar>?
         let descriptor = hall_tcp_connect(host, "\(port)", &why)
-        guard descriptor >= 0 else { throw Trouble("\(host):\(port): \(why.map { String(cString: $0) } ?? "")") }
+        guard descriptor >= 0 else {
+            let hint = UnitSandbox.hint(forAddress: errno)
+            throw Trouble("\(host):\(port): \(why.map { String(cString: $0) } ?? "")\(hint)")
+        }
         let error = Self.connectError(descriptor) ?? ETIMEDOUT
         guard error == 0 else {
             Glibc.close(descriptor)
-            throw Trouble("\(host):\(port)", errno: error)
+            throw Trouble("\(host):\(port)", errno: error, UnitSandbox.hint(forAddress: error))
         }
         hall_keep_alive(descriptor)
         return descriptor

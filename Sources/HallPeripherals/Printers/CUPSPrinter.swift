@@ -71,7 +71,8 @@ final class CUPSPrinter: PrinterDriver {
                 condition(in: $0)
             }
         } catch {
-            return PrinterCondition(trouble: .unreachable, detail: "\(device.host): \(error.description)")
+            let hint = error.isAnswer ? "" : UnitSandbox.hint(forAddress: 0)
+            return PrinterCondition(trouble: .unreachable, detail: "\(device.host): \(error.description)\(hint)")
         }
     }
 

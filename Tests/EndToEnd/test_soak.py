@@ -1,0 +1,70 @@
+"""Thirty business days, one after another, at ten times the rate of a real day: what grows, grows by what it keeps."""
+
+import os
+import pathlib
+
+from disks import rounds, seeded
+from web import resident_memory_kilobytes
+
+# The real log's busiest days have about 250 visits.
+VISITS_A_DAY = rounds(60, 2500)
+DAYS = rounds(5, 30)
+
+
+def open_files(hall):
+    return len(os.listdir(f"/proc/{hall.process.pid}/fd"))
+
+
+def threads(hall):
+    return len(os.listdir(f"/proc/{hall.process.pid}/task"))
+
+
+def business_day(hall, moments):
+    """Visits in the order of a hall: people come, windows call, some do not answer, some are set aside."""
+    connection = hall.connect()
+    waiting, given = 0, 0
+    while given < VISITS_A_DAY or waiting:
+        hall.shift_clock(seconds=8 * 3600 / VISITS_A_DAY / 2)
+        if given < VISITS_A_DAY and (waiting < 6 or moments.random() < 0.5):
+            connection.call(
+                "Queue.Take", service="ABCDEFGH"[given % 8], print=moments.random() < 0.02, requestId=f"{given}-{moments.random()}")
+            given, waiting = given + 1, waiting + 1
+            continue
+        window = moments.randint(1, 6)
+        called = connection.call("Window.Call", window=window, finish=True, inHand=hall.in_hand.get(window, ""))
+        hall.in_hand[window] = called.get("ticket", {}).get("number", "")
+        if hall.in_hand[window]:
+            waiting -= 1
+            if moments.random() < 0.1:
+                hall.shift_clock(seconds=6)
+                connection.call("Window.Recall", window=window)
+        elif not any(hall.in_hand.values()):
+            # Nobody's service of what waits is at this window.
+            waiting = len([one for one in connection.call("Queue.List")["tickets"] if one["state"] == "waiting"])
+    for window in range(1, 7):
+        connection.call("Window.Call", window=window, finish=True, inHand=hall.in_hand.get(window, ""))
+        hall.in_hand[window] = ""
+    connection.close()
+
+
+def test_weeks_of_days_leave_memory_files_and_log_as_after_the_second(new_hall):
+    hall, moments = new_hall(web="127.0.0.1:0"), seeded()
+    hall.in_hand = {}
+    hall.go_to("2027-03-01", hour=8)
+    hall.start()
+    seen = []
+    for day in range(1, DAYS + 1):
+        business_day(hall, moments)
+        tally = hall.call("Tally.Day")
+        assert tally["issued"] == VISITS_A_DAY
+        log = pathlib.Path(hall.state / "journal.sqlite-wal").stat().st_size
+        seen.append((resident_memory_kilobytes(hall), open_files(hall), threads(hall), log))
+        print(f"day {day}: {seen[-1][0]} kB anonymous, {seen[-1][1]} files, {seen[-1][2]} threads, log {log >> 10} kB, "
+              f"{tally['served']} served")
+        hall.go_to(f"2027-03-{day + 1:02}", hour=8)
+    second, last = seen[1], seen[-1]
+    assert last[0] <= second[0] * 1.5 + 4096, "memory"
+    assert last[1] <= second[1] + 4, "open files"
+    assert last[2] <= second[2] + 8, "threads"
+    assert last[3] <= 6 << 20, "the log moves into the database again and again"
+    assert hall.call("Journal.Verify")["intact"]
