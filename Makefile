@@ -90,13 +90,14 @@ SANITIZED = TSAN_OPTIONS=log_path=$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_
 
 sanitize: test-packages $(VENV)/ready
 	for sanitizer in $(SANITIZERS); do \
-		rm -f $(COMPLAINTS).* && \
+		failed=; rm -f $(COMPLAINTS).*; \
 		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
 		HALL_SEEDS=3 $(SANITIZED) swift test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
 		if [ -n "$(SANITIZED_TESTS)" ]; then \
 			HALL_BINARIES=.build/$$sanitizer/debug $(SANITIZED) $(PYTEST) $(SANITIZED_TESTS:%=Tests/EndToEnd/test_%.py); \
-		fi || exit 1; \
-		if ls $(COMPLAINTS).* 2>/dev/null; then cat $(COMPLAINTS).*; exit 1; fi; \
+		fi || failed=1; \
+		if ls $(COMPLAINTS).* 2>/dev/null; then cat $(COMPLAINTS).*; failed=1; fi; \
+		[ -z "$$failed" ] || exit 1; \
 	done
 
 FUZZ_SECONDS ?= 600

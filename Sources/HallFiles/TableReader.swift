@@ -58,21 +58,26 @@ final class TableReader {
     private func refuseControlCharacters(in node: TomlNode, _ path: String) {
         switch node.value {
         case .table(let members):
-            for (key, member) in members { refuseControlCharacters(in: member, path.isEmpty ? key : "\(path).\(key)") }
+            for (key, member) in members {
+                refuseControlCharacters(of: key, path, member.line)
+                refuseControlCharacters(in: member, path.isEmpty ? key : "\(path).\(key)")
+            }
         case .array(let elements):
             for (index, element) in elements.enumerated() {
                 refuseControlCharacters(in: element, "\(path)[\(index + 1)]")
             }
-        case .string(let text):
-            let found = text.unicodeScalars.first {
-                $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
-            }
-            guard let found else { return }
-            let code = String(found.value, radix: 16, uppercase: true)
-            faults.add(
-                node.line, path, "has the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)")
+        case .string(let text): refuseControlCharacters(of: text, path, node.line)
         default: break
         }
+    }
+
+    private func refuseControlCharacters(of text: String, _ path: String, _ line: Int) {
+        let found = text.unicodeScalars.first {
+            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+        }
+        guard let found else { return }
+        let code = String(found.value, radix: 16, uppercase: true)
+        faults.add(line, path, "has the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)")
     }
 
     /// Of the table itself, in faults.

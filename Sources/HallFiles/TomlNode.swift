@@ -19,7 +19,10 @@ package struct FileFault: Error, Equatable, Sendable, Comparable {
 
     /// As compilers write it: `hall.toml:12: window[2].primary: expected …`.
     package func description(in file: String) -> String {
-        "\(self.file ?? file):\(line): " + (key.isEmpty ? "" : key + ": ") + message
+        let whole = "\(self.file ?? file):\(line): " + (key.isEmpty ? "" : key + ": ") + message
+        // A file's own words are in it, and this goes to a terminal.
+        return String(
+            whole.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : Character($0) })
     }
 }
 
@@ -79,24 +82,47 @@ struct TomlNode {
     private static let keyPartsMax = 32
 
     /// The parser descends once for each part of a dotted key, and ends the process where there are a hundred thousand.
-    private static func lineOfDeepKey(_ bytes: String.UTF8View) -> Int? {
-        var (line, parts, quote) = (1, 1, nil as UInt8?)
-        for byte in bytes {
-            switch (byte, quote) {
-            case (UInt8(ascii: "\n"), _): (line, parts, quote) = (line + 1, 1, nil)
-            case (_, let open?): if byte == open { quote = nil }
-            case (UInt8(ascii: "\""), nil), (UInt8(ascii: "'"), nil): quote = byte
-            case (UInt8(ascii: "."), nil):
+    static func lineOfDeepKey(_ text: String.UTF8View) -> Int? {
+        var (line, parts) = (1, 1)
+        var text = text[...]
+        while let byte = text.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\n"): (line, parts) = (line + 1, 1)
+            case UInt8(ascii: "#"): text = text.drop { $0 != UInt8(ascii: "\n") }
+            case UInt8(ascii: "\""), UInt8(ascii: "'"): line += dropQuoted(byte, &text)
+            case UInt8(ascii: "."):
                 parts += 1
                 if parts > keyPartsMax { return line }
-            // A comment goes on to the end of the line.
-            case (UInt8(ascii: "#"), nil): quote = UInt8(ascii: "\n")
-            case (UInt8(ascii: "="), nil), (UInt8(ascii: ","), nil), (UInt8(ascii: "{"), nil), (UInt8(ascii: "["), nil):
-                parts = 1
+            case UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "["): parts = 1
             default: break
             }
         }
         return nil
+    }
+
+    /// To behind the end of a text that began with `quote`; one that does not end, to the end of its line. Returns how many
+    /// lines that was.
+    private static func dropQuoted(_ quote: UInt8, _ text: inout Substring.UTF8View) -> Int {
+        let hasThree = text.prefix(2).elementsEqual([quote, quote])
+        if hasThree { text = text.dropFirst(2) }
+        var lines = 0
+        while let byte = text.first {
+            if byte == UInt8(ascii: "\n") {
+                guard hasThree else { return lines }
+                lines += 1
+            }
+            text = text.dropFirst()
+            if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                if text.first != UInt8(ascii: "\n") { text = text.dropFirst() }
+            } else if byte == quote {
+                guard hasThree else { return lines }
+                // Up to two more belong to the text itself.
+                let count = 1 + text.prefix(4).prefix { $0 == quote }.count
+                text = text.dropFirst(count - 1)
+                if count >= 3 { return lines }
+            }
+        }
+        return lines
     }
 
     private init(_ nodes: UnsafeBufferPointer<hall_toml_node>, _ index: Int, _ children: [[Int]]) {

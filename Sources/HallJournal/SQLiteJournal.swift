@@ -131,6 +131,8 @@ package final class SQLiteJournal: JournalPort {
     }
 
     package func reopen() throws {
+        // On a disk that takes nothing, readings go on undisturbed.
+        try WriteProbe.run(in: URL(fileURLWithPath: path).deletingLastPathComponent().path)
         try writer.withLock { writer in
             try? writer.close()
             try? readers.withLock { readers in
@@ -138,16 +140,20 @@ package final class SQLiteJournal: JournalPort {
                 readers.interrupt()
                 try readers.close()
             }
-            // Whatever becomes of the writer, there is something to read.
-            defer { if let fresh = try? Self.openReaders(path) { readers.withLock { $0 = fresh } } }
-            writer = try Self.openWriter(path)
-            try writer.writeWithoutTransaction { database in
-                _ = try database.checkpoint(.truncate)
-                // An empty log proves nothing: this is a write and a sync.
-                try database.execute(sql: "PRAGMA user_version = \(Self.schema)")
+            do {
+                writer = try Self.openWriter(path)
+                try writer.writeWithoutTransaction { database in
+                    _ = try database.checkpoint(.truncate)
+                    // An empty log proves nothing: this is a write and a sync.
+                    try database.execute(sql: "PRAGMA user_version = \(Self.schema)")
+                }
+                let (fresh, found) = (try Self.openReaders(path), try Self.readHead(writer))
+                readers.withLock { $0 = fresh }
+                head.withLock { $0 = found }
+            } catch {
+                if let fresh = try? Self.openReaders(path) { readers.withLock { $0 = fresh } }
+                throw error
             }
-            let found = try Self.readHead(writer)
-            head.withLock { $0 = found }
         }
     }
 

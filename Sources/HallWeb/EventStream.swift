@@ -46,13 +46,16 @@ struct EventStream: Sendable {
         }
         let beats = Task {
             await parts.send(.text("event: edition\ndata: \(edition)\n\n"))
+            var told: Recording?
             while !Task.isCancelled {
                 guard isStillWelcome() else {
                     await parts.send(.text(Self.event("refused", OperationFailure.signedOut.json)))
                     await parts.send(.end)
                     return
                 }
-                await parts.send(.text("event: records\ndata: \(recording().rawValue)\n\n"))
+                let records = recording()
+                if records != told { await parts.send(.text("event: records\ndata: \(records.rawValue)\n\n")) }
+                told = records
                 await parts.send(.text("event: beat\ndata: \(now())\n\n"))
                 try? await Task.sleep(for: .seconds(Self.beatSeconds))
             }

@@ -29,12 +29,12 @@ final class BackupPlan: Sendable {
 }
 
 extension Chore {
-    /// Says in the log how far the journal reaches, and its last hash, when a business day opens and at each start: a cut
-    /// tail shows nowhere in the journal itself.
+    /// Says in the log how far the journal reaches, and its last hash, at each start and in each hour in which something
+    /// happens: a cut tail shows nowhere in the journal itself.
     static func noteHead(_ services: HallServices, _ log: Logger) -> Chore {
         Chore(
             engine: services.engine, log: log, trouble: "The head of the journal could not be noted.",
-            state: { hall in hall.day.map { "\($0)" } },
+            state: { hall in hall.time.map { "\($0.civil.epochMilliseconds / 3_600_000)" } },
             work: {
                 let (sequence, chain) = services.journal.headPlace
                 log.notice("The head of the journal.", metadata: ["sequence": "\(sequence)", "chain": "\(chain)"])

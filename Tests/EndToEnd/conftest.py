@@ -137,6 +137,9 @@ class Hall:
         finally:
             connection.close()
 
+    def alarms(self):
+        return [alarm["name"] for alarm in self.call("Hall.Status")["alarms"]]
+
     def hallctl(self, *arguments, environment=None):
         return subprocess.run(
             [str(BINARIES / "hallctl"), *map(str, arguments)], capture_output=True, text=True, timeout=HANG_SECONDS,

@@ -39,7 +39,8 @@ def test_a_hall_opens_without_network_cups_bus_or_any_device(new_hall, directory
     file.write_text(default_file + NOTHING)
     hall = new_hall(file, web=f"unix:{directory}/web.sock")
     # No address at all, not even loopback; no socket of CUPS, D-Bus or the log; no devices but the usual files.
-    hide = "mount -t tmpfs none /run && mkdir -p /run/user && mount -t tmpfs none /dev/input 2>/dev/null; exec \"$@\""
+    hide = (
+        'mount -t tmpfs none /run || exit 1; [ ! -d /dev/input ] || mount -t tmpfs none /dev/input || exit 1; exec "$@"')
     hall.environment |= {"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent", "CUPS_SERVER": "/nonexistent"}
     hall.start(wrapper=["unshare", "--net", "--mount", "--", "sh", "-c", hide, "sh"])
     number = hall.take("A")

@@ -11,6 +11,7 @@ from escpos.printer import Dummy
 from PIL import Image
 
 from conftest import HANG_SECONDS
+from disks import rounds, seeded
 from paper import Interpreter, RollPrinter, device, jobs, states, wait_until
 
 
@@ -437,15 +438,12 @@ def test_a_kill_between_take_and_printed_never_makes_two_unmarked_slips(hall_wit
 
 
 def test_kills_at_random_moments_never_make_two_unmarked_slips(hall_with, roll):
-    import random
     import time
-    seed = int(os.environ.get("HALL_SEED", random.randrange(1 << 32)))
-    print(f"HALL_SEED={seed}")
-    moments = random.Random(seed)
+    moments = seeded()
     printer = roll(seconds_a_slip=0.005)
     hall = hall_with(at(printer), patience=600)
     taken = 0
-    for _ in range(int(os.environ.get("HALL_KILLS", 12))):
+    for _ in range(rounds(12, 100)):
         hall.start()
         for _ in range(moments.randrange(1, 6)):
             hall.take("A")
@@ -459,6 +457,6 @@ def test_kills_at_random_moments_never_make_two_unmarked_slips(hall_with, roll):
         if b"\x1b@" in slip.data and not slip.is_copy:
             number = next(line[0] for line in slip.lines if line[0].startswith(b"A"))
             unmarked[number] = unmarked.get(number, 0) + 1
-    assert max(unmarked.values()) == 1, f"HALL_SEED={seed}: {unmarked}"
+    assert max(unmarked.values()) == 1, unmarked
     seen = {next(line[0] for line in slip.lines if line[0].startswith(b"A")) for slip in printer.slips if slip.lines}
-    assert len(seen) == taken, f"HALL_SEED={seed}: every number came out"
+    assert len(seen) == taken, "every number came out"

@@ -7,6 +7,7 @@ import pytest
 
 from conftest import Refused
 from paper import wait_until
+from web import Visitor, address_of
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount a small tmpfs")
 
@@ -55,15 +56,21 @@ def test_a_full_disk_refuses_by_name_loses_nothing_and_recovers_by_itself(small_
 
 
 @pytest.mark.parametrize("small_disk", ["100m"], indirect=True)
-def test_on_a_nearly_full_disk_calling_goes_on_and_no_number_is_given(small_disk):
-    hall = small_disk.start()
+def test_on_a_nearly_full_disk_calling_goes_on_and_no_number_is_given(small_disk, pages):
+    hall = small_disk
+    hall.web = "127.0.0.1:0"
+    hall.start()
     taken = [hall.take("A", print=False) for _ in range(40)]
     wait_until(lambda: (hall.state / "ballast").stat().st_size == 16 << 20, "the ballast")
     fill(hall.state / "filler")
     with pytest.raises(Refused, match="StorageUnavailable") as refusal:
         hall.take("A", print=False)
     assert "nearly full" in refusal.value.parameters["why"]
-    wait_until(lambda: "room" in alarms(hall), "the alarm")
+    wait_until(lambda: "room" in hall.alarms(), "the alarm")
+    visitor = Visitor(address_of(hall))
+    assert visitor.get("/healthz").headers["Hall-Records"] == "whatHasBegun"
+    kiosk = pages(f"http://{visitor.host}/kiosk")
+    kiosk.get_by_text("暂不取号；已经取的号照常办理。").wait_for()
     # More than the last pages hold: the ballast goes, and the calls go on.
     called, unknown = [], 0
     while len(called) < len(taken):
@@ -78,11 +85,8 @@ def test_on_a_nearly_full_disk_calling_goes_on_and_no_number_is_given(small_disk
     with pytest.raises(Refused, match="StorageUnavailable"):
         hall.take("A", print=False)
     (hall.state / "filler").unlink()
-    wait_until(lambda: "room" not in alarms(hall), "room")
+    wait_until(lambda: "room" not in hall.alarms(), "room")
+    assert Visitor(address_of(hall)).get("/healthz").headers["Hall-Records"] == "everything"
     assert hall.take("A", print=False) not in taken
     wait_until(lambda: (hall.state / "ballast").exists(), "the ballast again")
     assert hall.call("Journal.Verify")["intact"]
-
-
-def alarms(hall):
-    return [alarm["name"] for alarm in hall.call("Hall.Status")["alarms"]]

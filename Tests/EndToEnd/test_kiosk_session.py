@@ -7,12 +7,13 @@ import pathlib
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 
 import pytest
 
-from conftest import ROOT
+from conftest import HANG_SECONDS, ROOT
 from disks import needs_root
 from paper import wait_until
 from web import Visitor, address_of
@@ -26,8 +27,9 @@ def policies(url, file):
 
 
 @pytest.mark.parametrize("url, origin", [
-    ("http://127.0.0.1:8080/kiosk", "http://127.0.0.1:8080"), ("https://hall.example/enter/Abc_-", "https://hall.example"),
-    ("http://[fe80::1]:8080/board", "http://[fe80::1]:8080"), ("http://192.168.1.10", "http://192.168.1.10"),
+    ("http://127.0.0.1:8080/kiosk", "http://127.0.0.1:8080"), ("https://hall.example/enter/Abc_-", "https://.hall.example:443"),
+    ("http://[fe80::1]:8080/board", "http://[fe80::1]:8080"), ("http://192.168.1.10", "http://192.168.1.10:80"),
+    ("http://hall:8/", "http://.hall:8"), ("https://[fe80::1]/board", "https://[fe80::1]:443"),
 ])
 def test_policies_allow_the_halls_origin_and_nothing_else(tmp_path, url, origin):
     file = tmp_path / "managed/halld-kiosk.json"
@@ -148,8 +150,11 @@ def test_a_screen_shows_its_page_through_cuts_and_before_the_daemon(new_hall, di
     cut(session)
     wait_until(lambda: streams(hall) == before, "the page to be gone")
     hall.stop()
-    again = screen(f"http://{hall.web}{link}")
-    wait_until(lambda: (directory / "screen/chromium/Default").exists(), "the browser")
+    host, port = hall.web.split(":")
+    with socket.create_server((host, int(port))) as closed:
+        again = screen(f"http://{hall.web}{link}")
+        closed.settimeout(HANG_SECONDS)
+        closed.accept()[0].close()
     hall.start()
     wait_until(lambda: streams(hall) > before, "the page, when the daemon has come")
     assert again.poll() is None

@@ -85,7 +85,7 @@ class Events:
     def picture(self):
         while True:
             name, data = self.event()
-            if name not in ("beat", "edition"):
+            if name not in ("beat", "edition", "records"):
                 return json.loads(data)
 
     def until(self, true):

@@ -18,7 +18,7 @@ final class FuzzOperations: FuzzSubject {
     private var hall: (directory: TemporaryDirectory, services: HallServices)?
     private var countLeft = 0
 
-    /// Then a fresh hall: what is found can be found again.
+    /// Then a fresh hall. What an input did may need those before it, from the same corpus, to be done again.
     private static let inputsAHall = 500
 
     init() throws {

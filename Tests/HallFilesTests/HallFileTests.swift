@@ -21,6 +21,37 @@ import Testing
         #expect(hall.hours.isEmpty)
     }
 
+    /// A key of a hundred thousand parts would end the process in the parser.
+    @Test(
+        arguments: [
+            (deep, true), ("[\(deep)]", true), ("a = { \(deep) = 1 }", true),
+            ("a = { x = \"\\\"\", \(deep) = 1 }", true),
+            ("a = [\"\"\"\n# \"\"\", { \(deep) = 1 }]", true), ("a = [\"\"\"\"x\"\"\"\"\", { \(deep) = 1 }]", true),
+            ("a = ['''\n''''', { \(deep) = 1 }]", true), ("a = { x = '\\', \(deep) = 1 }", true),
+            ("# \(dots)", false), ("a = \"\(dots)\"", false), ("a = \"\"\"\n签字 \(dots)\n\"\"\"", false),
+            ("a = \"\\\" \(dots)\"", false), ("a = '''\n\(dots)'''", false),
+            ("a = [1.5, 2.5]\nb.c = \"\" # \(dots)", false),
+        ])
+    func aKeyHasAFewParts(text: String, isTooDeep: Bool) {
+        let error = #expect(throws: FileFaults.self) { try HallFile(parsing: text, phrases: Texts.paperPhrases) }
+        #expect(error?.faults.contains { $0.message.contains("parts") } == isTooDeep, "\(text)")
+    }
+
+    private static let deep = Array(repeating: "b", count: 40).joined(separator: ".")
+    private static let dots = String(repeating: ".", count: 60)
+
+    @Test(
+        arguments: [
+            ("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("=1+1", "'=1+1"), ("-3", "-3"),
+            ("-3%", "'-3%"),
+            ("=\u{200D}1", "'=\u{200D}1"), ("a,\u{301}b", "\"a,\u{301}b\""), ("a\"\u{301},=1", "\"a\"\"\u{301},=1\""),
+            ("a\r\nb", "\"a\r\nb\""), ("\t=1", "'\t=1"), ("", ""),
+        ])
+    func aFieldOfATableIsTextForEverySpreadsheet(text: String, field: String) {
+        // Code point by code point: strings compare by what they look like.
+        #expect(Array(CommaSeparated.field(text).unicodeScalars) == Array(field.unicodeScalars))
+    }
+
     @Test func aPrinterIsOneQueueByItsName() throws {
         let text = "printer = \"tickets\"\n" + minimal
         let named = try HallFile(parsing: text, phrases: Texts.paperPhrases).printers

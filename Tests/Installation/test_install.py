@@ -119,6 +119,17 @@ def post(operation, parameters, token):
     return answer.status, json.loads(answer.read())
 
 
+DEVICES = "".join(
+    f"\\n[[device]]\\nname = \"{name}\"\\nprofile = \"strip-aa\"\\n{place}\\nwindow = 1\\n" for name, place in [
+        ("led", 'address = "127.0.0.1:9"'), ("strip", 'device = "/dev/ttyUSB0"')])
+
+
+def details(machine):
+    """Why devices are absent, by name."""
+    devices = machine.hall("device", "list")["devices"]
+    return {one["name"]: one.get("detail", "") for one in devices if one["state"] == "absent"}
+
+
 def test_the_whole_life_of_an_installation(machine, packages):
     first, later = packages
     machine.run("apt-get update -qq")
@@ -169,6 +180,21 @@ def test_the_whole_life_of_an_installation(machine, packages):
     assert machine.hall("call", "1")["ticket"]["number"] == second
     assert machine.hall("journal", "verify")["intact"]
     assert machine.run("dpkg-query -W -f '${Version}' halld").endswith(".99")
+
+    # What its sandbox keeps away is told with what helps, and the drop-in helps.
+    machine.run("cp /etc/halld/hall.toml /srv/good.toml")
+    machine.run(f"printf '{DEVICES}' >> /etc/halld/hall.toml && systemctl reload halld")
+    wait_until(lambda: {"led", "strip"} <= set(details(machine)), "the devices to be told absent")
+    assert "network-devices.conf" in details(machine)["led"] and "local-devices.conf" in details(machine)["strip"]
+    machine.run("install -D -m 644 /usr/share/halld/systemd/network-devices.conf -t /etc/systemd/system/halld.service.d")
+    machine.run("sed -i 's/^#IPAddressAllow=.*50/IPAddressAllow=127.0.0.1/' /etc/systemd/system/halld.service.d/*.conf")
+    machine.run("systemctl daemon-reload && systemctl restart halld")
+    machine.serves()
+    wait_until(lambda: "led" in details(machine), "the display on the network to be tried")
+    assert "Connection refused" in details(machine)["led"], "nobody is there, and that is all"
+    machine.run("rm -r /etc/systemd/system/halld.service.d && mv /srv/good.toml /etc/halld/hall.toml")
+    machine.run("systemctl daemon-reload && systemctl restart halld")
+    machine.serves()
 
     # Documented and completed.
     for page in ["man8/halld.8.gz", "man1/hallctl.1.gz", "man5/hall.toml.5.gz", "man5/halld-devices.5.gz"]:

@@ -54,7 +54,7 @@ final class DeviceLine {
         if descriptor < 0, errno == EACCES {
             descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         }
-        guard descriptor >= 0 else { throw Trouble(path, errno: errno, UnitSandbox.hint(forNode: errno)) }
+        guard descriptor >= 0 else { throw Trouble(path, errno: errno, UnitSandbox.hint(forNode: path, errno)) }
         var status = stat()
         fstat(descriptor, &status)
         guard [S_IFCHR, S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else {

@@ -36,7 +36,7 @@ final class CUPSPrinter: PrinterDriver {
     func condition() -> PrinterCondition {
         do throws(IPPConnection.Trouble) {
             let queueSays = try queueCondition(try IPPConnection.toCUPS())
-            guard let device, Self.networkIsAllowed else {
+            guard let device, !UnitSandbox.closesNetwork else {
                 // By CUPS's word, which may be stale.
                 var condition = queueSays
                 condition.notices.append("state-by-cups")
@@ -71,8 +71,7 @@ final class CUPSPrinter: PrinterDriver {
                 condition(in: $0)
             }
         } catch {
-            let hint = error.isAnswer ? "" : UnitSandbox.hint(forAddress: 0)
-            return PrinterCondition(trouble: .unreachable, detail: "\(device.host): \(error.description)\(hint)")
+            return PrinterCondition(trouble: .unreachable, detail: "\(device.host): \(error.description)")
         }
     }
 
@@ -82,13 +81,6 @@ final class CUPSPrinter: PrinterDriver {
             reasons: IPPAttributes.strings(answer, "printer-state-reasons"),
             message: IPPAttributes.strings(answer, "printer-state-message").first, hasOnePaper: hasOnePaper)
     }
-
-    /// Under systemd's RestrictAddressFamilies=AF_UNIX there is CUPS's socket and nothing else.
-    private static let networkIsAllowed: Bool = {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if descriptor >= 0 { Glibc.close(descriptor) }
-        return descriptor >= 0
-    }()
 
     // MARK: Printing
 
@@ -246,7 +238,7 @@ final class CUPSPrinter: PrinterDriver {
 
     /// How the printer itself has the job of that name; nil where it does not know it, or never can be asked.
     private func ownState(of name: String) throws(IPPConnection.Trouble) -> Int? {
-        guard let device, Self.networkIsAllowed else { return nil }
+        guard let device, !UnitSandbox.closesNetwork else { return nil }
         let printer = try device.connect()
         for jobs in ["not-completed", "completed"] {
             do throws(IPPConnection.Trouble) {

@@ -28,10 +28,11 @@ function heardFrom(response) {
 function noteRecords(state) {
   records = state
   const notice = document.getElementById("records")
-  if (notice) {
-    notice.hidden = records === "everything"
-    if (!notice.hidden) notice.textContent = text(`records.${records}`)
-  }
+  if (!notice) return
+  const words = records === "everything" ? "" : text(`records.${records}`)
+  // What has not changed is not said again by a screen reader.
+  if (notice.textContent !== words) notice.textContent = words
+  notice.hidden = !words
 }
 
 // --- Texts: one catalogue for all pages, in three languages.
