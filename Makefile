@@ -38,7 +38,6 @@ run: build-packages
 
 test: test-packages build $(VENV)/ready
 	$(MAKE) fuzz FUZZ_SECONDS=25
-	$(MAKE) sanitize SANITIZERS=thread SANITIZED_TESTS=
 	swift test --skip-build
 	$(PYTEST) Tests/EndToEnd
 
@@ -86,15 +85,17 @@ SANITIZERS ?= thread address
 SANITIZED_TESTS ?= daemon first_ticket web_door devices escpos full_disk storage_faults restore appointments course
 # Whatever a program complains of is in a file, also where a test ends it by a signal.
 COMPLAINTS = .build/$$sanitizer/complaints
-SANITIZED = TSAN_OPTIONS=log_path=$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(COMPLAINTS)
+SANITIZED = TSAN_OPTIONS=log_path=$(CURDIR)/$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(CURDIR)/$(COMPLAINTS) \
+	$$(if [ $$sanitizer = thread ]; then echo LD_PRELOAD=$(CURDIR)/.build/thread/mutex_edges.so; fi)
 
 sanitize: test-packages $(VENV)/ready
 	for sanitizer in $(SANITIZERS); do \
 		failed=; rm -f $(COMPLAINTS).*; \
 		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
-		HALL_SEEDS=3 $(SANITIZED) swift test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+		clang -Wall -shared -fPIC -o .build/$$sanitizer/mutex_edges.so Tests/Sanitizers/mutex_edges.c && \
+		env HALL_SEEDS=3 $(SANITIZED) swift test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
 		if [ -n "$(SANITIZED_TESTS)" ]; then \
-			HALL_BINARIES=.build/$$sanitizer/debug $(SANITIZED) $(PYTEST) $(SANITIZED_TESTS:%=Tests/EndToEnd/test_%.py); \
+			env HALL_BINARIES=$(CURDIR)/.build/$$sanitizer/debug $(SANITIZED) $(PYTEST) $(SANITIZED_TESTS:%=Tests/EndToEnd/test_%.py); \
 		fi || failed=1; \
 		if ls $(COMPLAINTS).* 2>/dev/null; then cat $(COMPLAINTS).*; failed=1; fi; \
 		[ -z "$$failed" ] || exit 1; \
