@@ -377,7 +377,7 @@ function morphChildren(old, fresh) {
 }
 
 const app = document.getElementById("app")
-document.body.append(h("p", { id: "records", class: "old-notice", role: "status", hidden: true }))
+document.body.append(h("p", { id: "records", role: "status", hidden: true }))
 noteRecords(records)
 
 export function draw(...children) {
