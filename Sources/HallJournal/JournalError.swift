@@ -3,6 +3,8 @@ package enum JournalError: Error, Equatable {
     case notAJournal(path: String)
     case unreadable(sequence: Int, String)
     case broken(sequence: Int)
+    /// An event that was acknowledged is not in the file.
+    case missing(sequence: Int, path: String)
     case inUse(directory: String, pid: String)
     case noDirectory(String, String)
 }
@@ -19,6 +21,9 @@ extension JournalError: CustomStringConvertible {
         case .broken(let sequence):
             "the journal's hash chain is broken at event \(sequence): it, or one before it, was changed or removed after "
                 + "it was written; move the journal away and put a good backup in its place"
+        case .missing(let sequence, let path):
+            "event \(sequence), which was acknowledged, is not in \(path): nothing is written until the disk with that "
+                + "journal is back in its place; or start halld again, and it begins with what is there"
         case .inUse(let directory, let pid):
             "another halld (process \(pid)) uses \(directory): stop it first, or use another --state"
         case .noDirectory(let directory, let why): "the state directory \(directory) cannot be used: \(why)"

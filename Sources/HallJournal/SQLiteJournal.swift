@@ -141,20 +141,39 @@ package final class SQLiteJournal: JournalPort {
                 try readers.close()
             }
             do {
-                writer = try Self.openWriter(path)
-                try writer.writeWithoutTransaction { database in
-                    _ = try database.checkpoint(.truncate)
-                    // An empty log proves nothing: this is a write and a sync.
-                    try database.execute(sql: "PRAGMA user_version = \(Self.schema)")
-                }
-                let (fresh, found) = (try Self.openReaders(path), try Self.readHead(writer))
-                readers.withLock { $0 = fresh }
+                let (fresh, found) = try Self.openAgain(path, with: head.withLock { $0 })
+                writer = fresh
+                let freshReaders = try Self.openReaders(path)
+                readers.withLock { $0 = freshReaders }
                 head.withLock { $0 = found }
+            } catch let error as JournalError {
+                // Another disk is mounted here, or none: it answers nothing in the hall's name.
+                throw error
             } catch {
                 if let fresh = try? Self.openReaders(path) { readers.withLock { $0 = fresh } }
                 throw error
             }
         }
+    }
+
+    /// For writing, where what was acknowledged is there; with where the journal ends now.
+    private static func openAgain(_ path: String, with acknowledged: Head) throws -> (DatabaseQueue, Head) {
+        let missing = JournalError.missing(sequence: acknowledged.sequence, path: path)
+        guard FileManager.default.fileExists(atPath: path) else { throw missing }
+        let writer = try openWriter(path)
+        if acknowledged.sequence > 0 {
+            let chain = try writer.read { database in
+                try Data.fetchOne(
+                    database, sql: "SELECT chain FROM event WHERE seq = ?", arguments: [acknowledged.sequence])
+            }
+            guard chain == acknowledged.chain else { throw missing }
+        }
+        try writer.writeWithoutTransaction { database in
+            _ = try database.checkpoint(.truncate)
+            // An empty log proves nothing: this is a write and a sync.
+            try database.execute(sql: "PRAGMA user_version = \(schema)")
+        }
+        return (writer, try readHead(writer))
     }
 
     /// Ends readings under way, so that a stop need not wait for them.

@@ -107,3 +107,22 @@ def test_a_file_system_gone_read_only_is_said_on_every_page_and_nothing_is_lost(
     disk.come_back()
     hall.start()
     ledger.settle(hall)
+
+
+@needs_root
+def test_a_disk_that_is_mounted_again_is_written_to_again_without_a_restart(hall_on_disk, disk):
+    hall, ledger = hall_on_disk.start(), Ledger()
+    connection = hall.connect()
+    for turn in range(5):
+        assert ledger.take(connection, f"before-{turn}")
+    disk.fail()
+    assert ledger.take(connection, "doubtful") is None
+    with disk.repaired():
+        assert ledger.take(connection, "while-it-is-away") is None
+        assert hall.alarms() == ["storage"]
+    wait_until(lambda: hall.alarms() == ["disk"], "the hall to write again by itself")
+    ledger.settle(hall)
+    assert ledger.take(connection, "after")
+    hall.kill()
+    hall.start()
+    ledger.settle(hall)

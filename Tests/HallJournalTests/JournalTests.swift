@@ -42,6 +42,31 @@ import Testing
         #expect(after == durability, "after a reopening too")
     }
 
+    @Test(arguments: ["gone", "older"])
+    func aFileWithoutWhatWasAcknowledgedIsNotWrittenTo(found: String) async throws {
+        let (engine, journal) = try await openHall()
+        _ = try await take(engine)
+        let (older, away) = (directory.path("older.sqlite"), directory.path("away"))
+        try journal.backUp(to: older)
+        let kept = try await take(engine)
+        // As when a disk is mounted in the place of another, or of none.
+        let files = FileManager.default
+        try files.createDirectory(atPath: away, withIntermediateDirectories: true)
+        for suffix in ["", "-wal", "-shm"] { try files.moveItem(atPath: path + suffix, toPath: away + "/j" + suffix) }
+        if found == "older" { try files.copyItem(atPath: older, toPath: path) }
+        #expect(throws: JournalError.missing(sequence: journal.headSequence, path: path)) { try journal.reopen() }
+        #expect(files.fileExists(atPath: path) == (found == "older"), "nothing is made in its place")
+        #expect(throws: (any Error).self) { try journal.append([]) }
+
+        for suffix in ["", "-wal", "-shm"] {
+            try? files.removeItem(atPath: path + suffix)
+            try files.moveItem(atPath: away + "/j" + suffix, toPath: path + suffix)
+        }
+        try journal.reopen()
+        let next = try await take(engine)
+        #expect(next.subject?.number.ordinal == kept.subject!.number.ordinal + 1)
+    }
+
     @Test func theStateAfterARestartIsTheStateBefore() async throws {
         let (engine, journal) = try await openHall()
         for index in 0..<20 {
