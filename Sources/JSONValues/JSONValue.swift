@@ -81,7 +81,9 @@ extension JSONValue: Codable {
         if container.decodeNil() { return .null }
         if let value = try? container.decode(Bool.self) { return .bool(value) }
         if let value = try? container.decode(Int64.self) { return .int(value) }
-        return .double(try container.decode(Double.self))
+        // A whole number is an int however it was written: so what is written again is read as it was.
+        let value = try container.decode(Double.self)
+        return Int64(exactly: value).map(JSONValue.int) ?? .double(value)
     }
 
     package func encode(to encoder: any Encoder) throws {

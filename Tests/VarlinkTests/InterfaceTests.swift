@@ -40,6 +40,15 @@ import Testing
     }
 
     @Test(arguments: [
+        "0", "-7", "1.5", "1.0", "-0.0", "1e3", "9223372036854775807", "9223372036854775808", "1e300",
+        "2222222222222222222.0222222222", "0.1", "\"2\"", "[null,true]",
+    ])
+    func aValueIsReadAgainAsItWasWritten(json: String) throws {
+        let value = try JSONValue(parsing: Array(json.utf8))
+        #expect(try JSONValue(parsing: encodeJSON(value)) == value)
+    }
+
+    @Test(arguments: [
         (#"{"at":{"x":1,"y":2,"tags":[],"byName":{"a":"red"}}}"#, nil),
         (#"{"at":{"x":1,"tags":["t"],"byName":{}},"deep":[{"name":"n"}]}"#, nil),
         (#"{"at":{"x":1,"tags":[],"byName":{}},"deep":null}"#, nil),
