@@ -64,8 +64,6 @@ struct Daemon {
     }
 
     private func serve() async throws {
-        let lastGood = LastGoodFile(inStateAt: statePath)
-        let (file, faults) = try lastGood.load(source)
         umask(0o027)
         // Whoever hangs up in the middle of a frame or a sound is told as an error of that write.
         signal(SIGPIPE, SIG_IGN)
@@ -74,6 +72,8 @@ struct Daemon {
         hall_share_heaps()
         let state = try StateDirectory(claiming: statePath)
         state.removeLeftovers()
+        let lastGood = LastGoodFiles(inStateAt: statePath)
+        let (file, faults) = try lastGood.load(source)
         let limits = HallLimits.standard
         let troubles = TroubleBoard()
         let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
@@ -110,7 +110,6 @@ struct Daemon {
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
         tell(faults, troubles)
-        if faults.isEmpty { try lastGood.keep(source) }
         let web = try WebDoor(services, credentials, webSettings, log: log)
         if isDemo { printDemoPINs(file, key) }
 
@@ -129,6 +128,7 @@ struct Daemon {
                 Chore.retention(services, log), Chore.noteHead(services, log), Chore.backup(services, backupPlan, log),
                 AlarmWatch(services: services, quarantinePath: state.quarantinePath, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
+                LastGoodService(files: lastGood, source: source, services: services),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -305,10 +305,11 @@ struct WebService: ServiceLifecycle.Service {
 }
 
 /// Submits `.tick` once a second: days open, starts are inferred. Keeps systemd's watchdog content for as long as
-/// the engine answers.
+/// the engine and every event loop answer.
 struct Ticker: ServiceLifecycle.Service {
     let engine: HallEngine
     let devices: DeviceBoard
+    private let loops = MultiThreadedEventLoopGroup.singleton
     private let manager = ServiceManager()
 
     init(engine: HallEngine, devices: DeviceBoard) {
@@ -322,6 +323,8 @@ struct Ticker: ServiceLifecycle.Service {
             var turn = 0
             while !Task.isCancelled {
                 turn += 1
+                // A loop that is stuck answers nobody: then systemd hears nothing either.
+                for loop in loops.makeIterator() { try? await loop.submit {}.get() }
                 _ = try? await engine.submit(Submission(.tick, by: .engine))
                 await devices.journal(through: engine)
                 // What depends on the time or on a device changes without an event: offers, waits.
@@ -342,7 +345,7 @@ struct Reloader: ServiceLifecycle.Service {
     let deviceRoom: DeviceRoom
     let voiceRoom: VoiceRoom
     let backupPlan: BackupPlan
-    let lastGood: LastGoodFile
+    let lastGood: LastGoodFiles
     let troubles: TroubleBoard
     let log: Logger
 
@@ -385,7 +388,7 @@ struct Reloader: ServiceLifecycle.Service {
         deviceRoom.take(file.devices)
         voiceRoom.take(file.voice)
         backupPlan.take(file.backup)
-        try? lastGood.keep(source)
+        lastGood.tryOut(source, file)
         troubles.note("lastGoodFile", nil)
     }
 }

@@ -43,9 +43,11 @@ enum HallSource: Sendable {
         }
     }
 
+    var path: String? { if case .file(let path) = self { path } else { nil } }
+
     /// Of hall.toml; its slips/ has the hall's own templates.
-    private var folder: String? {
-        guard case .file(let path) = self else { return nil }
+    var folder: String? {
+        guard let path else { return nil }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         return parts.isEmpty ? "." : parts == [""] ? "/" : parts.joined(separator: "/")
     }

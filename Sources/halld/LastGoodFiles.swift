@@ -1,29 +1,127 @@
 import FoundationEssentials
+import Glibc
 import HallFiles
+import HallOperations
+import ServiceLifecycle
 
-/// The hall's file as it was when it was last good, kept in the state directory: a daemon that restarts, at night or after a
-/// power cut, must not stay away for somebody's typing error.
-struct LastGoodFile {
-    private let path: String
+/// The hall's own files as they were when the hall last ran well with them, kept in the state directory: a daemon that
+/// restarts, at night or after a power cut, must not stay away for somebody's typing error, nor for a file that it reads
+/// and then ends of.
+struct LastGoodFiles {
+    /// What has been loaded and is not proven yet, and how often in a row the hall was started with it.
+    struct Trial: Codable, Equatable {
+        fileprivate var starts: Int
+        /// By path from the directory of hall.toml, which itself is `hall.toml` here whatever its name.
+        fileprivate var files: [String: Data]
+    }
 
-    init(inStateAt statePath: String) { path = statePath + "/hall.last-good.toml" }
+    private static let briefStartsMax = 3
 
-    /// What is read now; where it is not good, what was good last, with the faults.
+    private let directory: String
+    private let trialPath: String
+
+    init(inStateAt statePath: String) {
+        directory = statePath + "/last-good"
+        trialPath = statePath + "/trial.json"
+    }
+
+    /// What is read now; where it is not good, or the daemon does not live with it, what was good last, with the faults.
     func load(_ source: HallSource) throws(HallSource.Failure) -> (file: HallFile, faults: [String]) {
         do {
-            return (try source.load(), [])
+            let file = try source.load()
+            let starts = tryOut(source, file)
+            guard starts > Self.briefStartsMax, let good = lastGood, files(of: source, file) != keptFiles else {
+                return (file, [])
+            }
+            return (
+                good,
+                ["\(source.path ?? ""): halld has ended \(starts - 1) times shortly after it began with this file"]
+            )
         } catch {
-            guard case .file = source, let data = FileManager.default.contents(atPath: path),
-                let text = String(validating: data, as: UTF8.self),
-                let file = try? source.load(text, named: path)
-            else { throw error }
-            return (file, error.lines)
+            unlink(trialPath)
+            guard case .file = source, let good = lastGood else { throw error }
+            return (good, error.lines)
         }
     }
 
-    func keep(_ source: HallSource) throws {
-        guard case .file = source, let text = try? source.text().text else { return }
-        guard FileManager.default.contents(atPath: path) != Data(text.utf8) else { return }
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    /// The same for another program than the hall.
+    func read(_ source: HallSource) -> HallFile? { (try? source.load()) ?? lastGood }
+
+    /// Notes what the hall runs with from now on; with how often in a row it was started with just that.
+    @discardableResult
+    func tryOut(_ source: HallSource, _ file: HallFile) -> Int {
+        guard case .file = source else { return 1 }
+        let files = files(of: source, file)
+        let before = trial
+        let starts = before?.files == files ? before!.starts + 1 : 1
+        try? JSONEncoder().encode(Trial(starts: starts, files: files)).write(to: URL(fileURLWithPath: trialPath))
+        return starts
+    }
+
+    var trial: Trial? {
+        FileManager.default.contents(atPath: trialPath).flatMap { try? JSONDecoder().decode(Trial.self, from: $0) }
+    }
+
+    /// What is tried has proven good.
+    func keep(_ trial: Trial, of source: HallSource) throws {
+        defer { unlink(trialPath) }
+        guard trial.files != keptFiles else { return }
+        let fresh = directory + ".new"
+        try? FileManager.default.removeItem(atPath: fresh)
+        for (path, data) in trial.files {
+            let place = URL(fileURLWithPath: fresh + "/" + path)
+            try FileManager.default.createDirectory(
+                at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try data.write(to: place)
+        }
+        // Recordings are large, and stay where they are.
+        try? FileManager.default.createSymbolicLink(
+            atPath: fresh + "/voice",
+            withDestinationPath: URL(fileURLWithPath: (source.folder ?? ".") + "/voice").standardizedFileURL.path)
+        try? FileManager.default.removeItem(atPath: directory)
+        try FileManager.default.moveItem(atPath: fresh, toPath: directory)
+    }
+
+    private var kept: HallSource { .file(directory + "/hall.toml") }
+
+    private var lastGood: HallFile? { try? kept.load() }
+
+    private var keptFiles: [String: Data]? { lastGood.map { files(of: kept, $0) } }
+
+    /// hall.toml, the templates and profiles beside it, and a logo that lies there too.
+    private func files(of source: HallSource, _ file: HallFile) -> [String: Data] {
+        guard case .file(let path) = source, let folder = source.folder else { return [:] }
+        var files = ["hall.toml": FileManager.default.contents(atPath: path)]
+        for part in ["slips", "devices"] {
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? [] {
+                files["\(part)/\(name)"] = FileManager.default.contents(atPath: "\(folder)/\(part)/\(name)")
+            }
+        }
+        if let logo = file.slips.logo?.name, logo.hasPrefix(folder + "/") {
+            files[String(logo.dropFirst(folder.count + 1))] = FileManager.default.contents(atPath: logo)
+        }
+        return files.compactMapValues { $0 }
+    }
+}
+
+/// Keeps what the hall runs with when it has run with it for a while, or is stopped in good order.
+struct LastGoodService: Service {
+    let files: LastGoodFiles
+    let source: HallSource
+    let services: HallServices
+
+    private static let provenAfter = Duration.seconds(60)
+
+    func run() async throws {
+        var seen: LastGoodFiles.Trial?
+        while !Task.isShuttingDownGracefully {
+            await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.provenAfter) }
+            if Task.isCancelled { return }
+            let trial = try await services.blocking { files.trial }
+            let isProven = trial == seen || Task.isShuttingDownGracefully
+            let isInForce = !services.troubles.all.contains { $0.name == "lastGoodFile" }
+            if let trial, isProven, isInForce { try? await services.blocking { try files.keep(trial, of: source) } }
+            seen = trial
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HallCore
+import HallFiles
 import HallJournal
 import HallWire
 
@@ -12,7 +13,12 @@ struct Restore: ParsableCommand {
     @Option(help: "The state directory.")
     var state: String = DefaultPaths.state
 
-    @Option(help: ArgumentHelp("Where copies lie besides backups/ in the state directory.", valueName: "directory"))
+    @Option(help: "The hall's file, which says where copies are kept. Without it /etc/halld/hall.toml.")
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where copies lie besides there and backups/ in the state directory.", valueName: "directory"))
     var backups: String?
 
     @Flag(help: "Restore without asking.")
@@ -37,7 +43,8 @@ struct Restore: ParsableCommand {
         } catch {
             print("  damaged: \(error)")
         }
-        let places = [backups, directory.backupsPath].compactMap { $0 }
+        let file = LastGoodFiles(inStateAt: state).read(HallSource(given: config))
+        let places = [backups, file?.backup.directory, directory.backupsPath].compactMap { $0 }
         let restoration = Restoration(directory, backups: places.map { Backups(in: $0) })
         let good = Array(restoration.goodBackups)
         print("Good copies in \(places.joined(separator: ", ")):")

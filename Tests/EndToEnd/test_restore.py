@@ -151,3 +151,30 @@ def test_an_administrator_is_walked_through_it(second_day):
     numbers_go_on(hall)
     refused = restore(hall)
     assert refused.returncode == 1 and "another halld" in refused.stderr
+
+
+def test_copies_are_found_where_the_halls_file_keeps_them(second_day, directory, default_file):
+    elsewhere = directory / "another-disk"
+    (second_day.state / "backups").rename(elsewhere)
+    (directory / "hall.toml").write_text(default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{elsewhere}"', 1))
+    change(second_day, "UPDATE event SET at = at + 1 WHERE seq = 2")
+    asked = restore(second_day, "--config", directory / "hall.toml", typed="no\n")
+    assert f"{elsewhere}/journal-2027-01-05.sqlite" in asked.stdout
+
+
+def test_a_bit_that_flips_in_an_old_event_is_found_by_a_verification_told_and_restored(second_day):
+    path = second_day.state / "journal.sqlite"
+    content = bytearray(path.read_bytes())
+    content[content.index(b"2027-01-04/A003")] ^= 1
+    path.write_bytes(content)
+    hall = second_day.start()
+    # What was before today is not read at a start.
+    assert "damaged" not in hall.alarms()
+    assert hall.hallctl("journal", "verify").returncode != 0
+    assert "damaged" in hall.alarms()
+    assert "halld restore" in hall.hallctl("status").stdout
+    hall.stop()
+    assert restore(hall, typed="yes\n").returncode == 0
+    again(hall)
+    numbers_go_on(hall)
+    assert hall.hallctl("journal", "verify").returncode == 0 and "damaged" not in hall.alarms()
