@@ -21,7 +21,7 @@ package struct Alarm: Sendable, Equatable {
     }
 
     /// The same trouble, though its figure may have changed.
-    package var key: String { "\(name) \(device ?? subject)" }
+    fileprivate var key: String { [name, device ?? subject].filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
 /// Since when each alarm has been there.
@@ -58,7 +58,7 @@ package final class TroubleBoard: Sendable {
         }
     }
 
-    var all: [(name: String, why: String)] { troubles.withLock { $0 } }
+    package var all: [(name: String, why: String)] { troubles.withLock { $0 } }
 }
 
 /// What the hall can record just now.
@@ -75,13 +75,17 @@ extension HallServices {
     private static let diskTroubleMilliseconds: Int64 = 86_400_000
 
     /// Every alarm, and since when.
-    package func alarms() -> [StatusReply.Alarm] {
+    package func alarms() -> [StatusReply.Alarm] { keyedAlarms().map(\.alarm) }
+
+    /// The same, each with what tells it from others of its name.
+    package func keyedAlarms() -> [(key: String, alarm: StatusReply.Alarm)] {
         let (hall, now) = state
         let alarms = current(hall, now)
         return zip(alarms, alarmBook.since(of: alarms, at: now)).map { alarm, since in
-            StatusReply.Alarm(
+            let told = StatusReply.Alarm(
                 name: alarm.name, since: since.civil.rfc3339(wholeSeconds: true), detail: alarm.detail,
                 device: alarm.device, trouble: alarm.trouble)
+            return (alarm.key, told)
         }
     }
 

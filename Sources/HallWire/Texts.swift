@@ -685,7 +685,8 @@ package enum Texts {
             "有 {detail} 件评议逾期未反馈。", "有 {detail} 件評議逾期未回覆。",
             "{detail} appraisal(s) should have been answered by now."),
         "longService": Phrase(
-            "{detail} 已办理很久。", "{detail} 已辦理很久。", "{detail} has been served for very long."),
+            "{detail} 已办理很久。请到窗口看看，办完的请按办结。", "{detail} 已辦理很久。請到窗口看看，辦完的請按辦結。",
+            "{detail} has been served for very long. Ask at the window whether it should be finished."),
         "report": Phrase(
             "{detail} 月报应该上报了。", "{detail} 月報應該上報了。",
             "The table of {detail} should be handed in."),
@@ -728,6 +729,9 @@ package enum Texts {
             "磁碟寫入失敗過一次，現已恢復：{detail}。請儘快檢查磁碟，並確認備份在另一塊磁碟上。",
             "The disk failed to write and has recovered: {detail}. Have it looked at, and keep backups on another."),
         "storage": Phrase(
-            "日志无法写入：{detail}", "日誌無法寫入：{detail}", "The journal cannot be written: {detail}"),
+            "日志无法写入：{detail}。现在只能查看，不能取号、叫号。请检查磁盘并重新挂载，写入恢复后自动继续。",
+            "日誌無法寫入：{detail}。現在只能查看，不能取號、叫號。請檢查磁碟並重新掛載，寫入恢復後自動繼續。",
+            "The journal cannot be written: {detail}. The hall can only be looked at. Check the disk and mount it again; it goes on by itself."
+        ),
     ]
 }

@@ -17,13 +17,12 @@ struct AlarmWatch: ServiceLifecycle.Service {
             var known: [String] = []
             while !Task.isCancelled {
                 await lookAtQuarantine()
-                let alarms = (try? await services.blocking { services.alarms() }) ?? []
-                let names = alarms.map { [$0.name, $0.device].compactMap { $0 }.joined(separator: " ") }
-                for (alarm, name) in zip(alarms, names) where !known.contains(name) { tell(alarm) }
-                for name in known where !names.contains(name) {
-                    log.notice("The alarm is over.", metadata: ["alarm": "\(name)"])
+                let alarms = (try? await services.blocking { services.keyedAlarms() }) ?? []
+                for (key, alarm) in alarms where !known.contains(key) { tell(alarm) }
+                for key in known where !alarms.contains(where: { $0.key == key }) {
+                    log.notice("The alarm is over.", metadata: ["alarm": "\(key)"])
                 }
-                known = names
+                known = alarms.map(\.key)
                 try? await Task.sleep(for: Self.interval)
             }
         }

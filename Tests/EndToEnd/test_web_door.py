@@ -427,6 +427,18 @@ def test_metrics_are_counts_that_prometheus_reads(hall, visitor):
     assert all(re.fullmatch(r"\d+", value) for value in samples.values())
 
 
+def test_every_alarm_has_its_metric(new_hall, directory, default_file):
+    (directory / "hall.toml").write_text(
+        default_file + '[[device]]\nname = "led"\nprofile = "strip-aa"\ndevice = "/dev/nothing"\nwindow = 1\n')
+    hall = new_hall(directory / "hall.toml", web="127.0.0.1:0").start()
+    wait_until(lambda: "device" in hall.alarms(), "the alarm")
+    text = Visitor(address_of(hall)).get("/metrics").bytes.decode()
+    told = {name: int(value) for name, value in re.findall(r'^hall_alarm{name="(\w+)"} (\d+)$', text, re.M)}
+    ids = (ROOT / "Sources/HallWire/AlarmIDs.swift").read_text()
+    assert set(told) == set(re.findall(r'"(\w+)": "[0-9a-f]{32}"', ids))
+    assert {name for name, count in told.items() if count} == set(hall.alarms())
+
+
 def test_speech_is_sound_in_the_language_asked_for(hall):
     kiosk = tokens(hall)["kiosk"]
     long = kiosk.get(f"/speech?language=zh-Hans&text={quote('请A 0 0 1号到3号窗口办理')}")

@@ -52,6 +52,9 @@ class Machine:
     def __init__(self, root):
         self.root = root
         self.log = open(BUILD / "debian-machine.log", "wb")
+        self.boot()
+
+    def boot(self):
         self.process = subprocess.Popen(
             ["systemd-nspawn", "-q", "-D", root, "--register=no", "--keep-unit", "--resolv-conf=copy-host", "-b"],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
@@ -115,14 +118,17 @@ class Machine:
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
 
-    def off(self):
+    def boot_again(self):
+        self.shut_down()
+        self.boot()
+
+    def shut_down(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(60)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        self.log.close()
 
 
 def newest(pattern):
@@ -156,5 +162,6 @@ def machine(packages):
     machine = Machine(MACHINE)
     machine.run("apt-get update -qq")
     yield machine
-    machine.off()
+    machine.shut_down()
+    machine.log.close()
     shutil.rmtree(MACHINE, ignore_errors=True)

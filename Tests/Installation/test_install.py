@@ -1,5 +1,6 @@
 """The daemon's package in a booted Debian: installed, sandboxed, used by hallctl and by HTTP, hung, upgraded, removed."""
 
+import json
 import re
 
 from conftest import wait_until
@@ -39,6 +40,9 @@ def test_the_whole_life_of_an_installation(machine, packages):
     assert machine.hall("call", "1")["ticket"]["number"] == number
     status, answer = machine.post("Window.Call", {"window": 1}, token)
     assert status == 403
+    # What the daemon says of itself has the fields that a monitor reads.
+    told = [json.loads(line) for line in machine.run("journalctl -u halld --no-pager -o json").splitlines()]
+    assert any("HALL_SEQUENCE" in line and "HALL_CHAIN" in line for line in told), told
 
     # A member of the staff's group works at a window, anybody else does not.
     machine.run("useradd -G hall-staff clerk && useradd stranger")
@@ -84,6 +88,12 @@ def test_the_whole_life_of_an_installation(machine, packages):
     machine.run("rm -r /etc/systemd/system/halld.service.d && mv /srv/good.toml /etc/halld/hall.toml")
     machine.run("systemctl daemon-reload && systemctl restart halld")
     machine.serves()
+
+    # It is there again when the machine is.
+    machine.boot_again()
+    machine.serves()
+    assert machine.hall("ticket", "show", second)["ticket"]["state"] == "called"
+    assert machine.run("systemctl is-enabled halld") == "enabled"
 
     # Documented and completed.
     for page in ["man8/halld.8.gz", "man1/hallctl.1.gz", "man5/hall.toml.5.gz", "man5/halld-devices.5.gz"]:
