@@ -46,7 +46,7 @@ def cut_power(path):
 class Ext4:
     """A file as a disk, mounted by the kernel."""
 
-    def __init__(self, directory, mebibytes=128):
+    def __init__(self, directory, mebibytes=512):
         self.image = pathlib.Path(directory) / "disk"
         self.path = pathlib.Path(directory) / "mounted"
         with open(self.image, "wb") as image:

@@ -26,6 +26,13 @@ import Testing
             ])
     }
 
+    @Test(arguments: window.map(\.name)) func noControlCharacterOfATextReachesADisplay(name: String) {
+        let profile = Self.window.first { $0.name == name }!.window
+        let controls = (0...0x9F).filter { $0 < 0x20 || $0 > 0x7E }.map { String(Unicode.Scalar(UInt8($0))) }.joined()
+        #expect(encoded("A\(controls)B", for: profile) == encoded("AB", for: profile))
+        #expect(encoded("A\u{1B}\u{301}B", for: profile).allSatisfy { $0 >= 0x20 && $0 != 0x7F })
+    }
+
     /// Every occasion makes frames, and no text of the hall's own breaks one.
     @Test(arguments: window.map(\.name)) func everythingThatAHallShowsCanBeSent(name: String) {
         let profile = Self.window.first { $0.name == name }!

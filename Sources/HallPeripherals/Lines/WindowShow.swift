@@ -49,7 +49,8 @@ struct WindowShow: Sendable, Equatable {
 func encoded(_ text: String, for profile: WindowDeviceProfile) -> [UInt8] {
     var bytes: [UInt8] = []
     // Control characters mean something to the device.
-    for character in text where character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) {
+    for character in text where !character.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
         let one = converted(String(character), profile.encoding)
         guard bytes.count + one.count <= profile.textBytesMax else { break }
         bytes += one
