@@ -56,7 +56,7 @@ class Machine:
 
     def boot(self):
         self.process = subprocess.Popen(
-            ["systemd-nspawn", "-q", "-D", root, "--register=no", "--keep-unit", "--resolv-conf=copy-host", "-b"],
+            ["systemd-nspawn", "-q", "-D", self.root, "--register=no", "--keep-unit", "--resolv-conf=copy-host", "-b"],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         wait_until(lambda: self.leader() and self.run("systemctl is-system-running --wait", check=False) != "", "the boot")
 
