@@ -204,58 +204,6 @@ extension Hall {
         return considered.filter { $0.1 == best }.map(\.0)
     }
 
-    /// Waiting tickets that today's policy would call before this one, at the windows that serve it best.
-    package func ticketsAhead(of ticket: Ticket, now: Int64) -> [TicketID] {
-        var ahead: [TicketID] = []
-        forEachAhead(of: ticket, now: now) { ahead.append($0) }
-        return ahead
-    }
-
-    /// How many those are. Every take asks twice, so nothing is built for it.
-    package func aheadCount(of ticket: Ticket, now: Int64) -> Int {
-        var count = 0
-        forEachAhead(of: ticket, now: now) { _ in count += 1 }
-        return count
-    }
-
-    private func forEachAhead(of ticket: Ticket, now: Int64, _ body: (TicketID) -> Void) {
-        guard let order = CallingOrder(self, now: now) else { return }
-        let windows = bestWindows(for: ticket)
-        guard order.rules.policy != .ratio else {
-            return ticketsAheadInTurn(of: ticket, at: windows, now: now).forEach(body)
-        }
-        let own = waitingTicket(for: ticket)
-        let rows = windows.compactMap { window -> (row: ServiceMap.Row, key: CallingOrder.Key, takesDue: Bool)? in
-            guard let row = serviceMap.row(of: window.number),
-                let level = serviceMap.level(of: own, at: row)
-            else { return nil }
-            let takesDue = order.takesDue(window)
-            return (row, order.key(of: own, level: level, takesDue: takesDue), takesDue)
-        }
-        for other in waiting where other.id != own.id {
-            for (row, key, takesDue) in rows {
-                guard let level = order.level(of: other, at: row),
-                    order.key(of: other, level: level, takesDue: takesDue) < key
-                else { continue }
-                body(other.id)
-                break
-            }
-        }
-    }
-
-    /// Under `ratio` turns decide, so the whole order is made; with the ticket in it, which a take asks about before
-    /// it is issued.
-    private func ticketsAheadInTurn(of ticket: Ticket, at windows: [WindowStatus], now: Int64) -> [TicketID] {
-        var hall = self
-        if !waiting.contains(where: { $0.id == ticket.id }) { hall.waiting.append(waitingTicket(for: ticket)) }
-        guard let order = CallingOrder(hall, now: now) else { return [] }
-        var seen: Set<TicketID> = []
-        return windows.flatMap { window in
-            order.order(at: window).prefix { $0.ticket.id != ticket.id }.map(\.ticket.id)
-                .filter { seen.insert($0).inserted }
-        }
-    }
-
     func waitingTicket(for ticket: Ticket) -> WaitingTicket {
         WaitingTicket(
             id: ticket.id, place: ticket.place, arrivedAt: ticket.arrivedAt,

@@ -90,8 +90,11 @@ package enum OperationTable {
             let state = try asked.state.map { try value($0, "state", TicketState.init(rawValue:)) }
             let (hall, now) = services.state
             let tickets = hall.issued.array.compactMap { hall[$0] }.filter { state == nil || $0.state == state }
+            let ahead = hall.aheadCounts(now: now.instant)
             return TicketsReply(
-                tickets: tickets.map { services.shown(hall.view(of: $0, now: now.instant), to: caller) })
+                tickets: tickets.map {
+                    services.shown(hall.view(of: $0, ahead: ahead[$0.id], now: now.instant), to: caller)
+                })
         },
         .once("Queue.Explain", staff) { (asked: ExplainParameters, caller, services) in
             let (hall, now) = services.state

@@ -6,9 +6,10 @@ package import HallWire
 // What the hall's values look like from outside.
 
 extension Hall {
-    func view(of ticket: Ticket, now: Int64) -> WireTicket {
+    /// `ahead`: where it is known already.
+    func view(of ticket: Ticket, ahead: Int? = nil, now: Int64) -> WireTicket {
         guard ticket.state == .waiting else { return view(of: ticket, ahead: 0, wait: nil) }
-        let ahead = aheadCount(of: ticket, now: now)
+        let ahead = ahead ?? aheadCount(of: ticket, now: now)
         return view(of: ticket, ahead: ahead, wait: estimatedWait(for: ticket, ahead: ahead, now: now))
     }
 

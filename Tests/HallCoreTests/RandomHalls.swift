@@ -59,6 +59,7 @@ private struct RandomDay {
         for step in 0..<steps {
             advance(random.chance(2) ? toMidnight() : Int64.random(in: 0...60_000, using: &random))
             try submit(randomCommand(), step)
+            if step % 10 == 0 { try checkAhead() }
         }
         try checkReplay()
     }
@@ -267,6 +268,17 @@ private struct RandomDay {
         privilegedInARow[window, default: []].append(row)
         guard row <= hall.configuration!.calling.ratioPriority else {
             throw Broken(description: "\(row) priority calls in a row at window \(window) while others waited")
+        }
+    }
+
+    /// What is told of all at once is what is told of each.
+    private func checkAhead() throws {
+        let counts = hall.aheadCounts(now: now.instant)
+        for waiting in hall.waiting {
+            let single = hall.aheadCount(of: hall[waiting.id]!, now: now.instant)
+            guard counts[waiting.id] == single else {
+                throw Broken(description: "\(waiting.id): \(single) ahead, and \(counts[waiting.id] ?? -1) among all")
+            }
         }
     }
 
