@@ -12,6 +12,11 @@ from paper import wait_until
 from web import Visitor, address_of
 
 
+HIDDEN_BUTTONS = """() => [...document.querySelectorAll("#app button")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().bottom > document.getElementById("records").getBoundingClientRect().top)
+  .map((one) => one.innerText)"""
+
+
 @pytest.fixture
 def watched_hall(new_hall, directory):
     """Each sync of its journal is written down, and one fails on demand."""
@@ -96,6 +101,8 @@ def test_a_file_system_gone_read_only_is_said_on_every_page_and_nothing_is_lost(
             page.reload()
         page.get_by_text("系统暂时只能查看").wait_for()
         page.screenshot(path=SHOTS / f"read-only{path.replace('/', '-')}.png")
+    for path in ["/kiosk", "/rate/1"]:
+        assert open_pages[path].evaluate(HIDDEN_BUTTONS) == [], "the notice hides nothing that a hand looks for"
     assert [ticket["number"] for ticket in hall.call("Queue.List")["tickets"]] == [f"A00{n}" for n in range(1, 6)]
     assert hall.call("Tally.Day")["issued"] == 5, "the journal is read as before"
     assert hall.call("Journal.Verify")["intact"]
