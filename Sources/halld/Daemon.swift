@@ -366,12 +366,7 @@ struct Reloader: ServiceLifecycle.Service {
     }
 
     @Sendable func reload(for actor: Actor) async throws {
-        // Files, fonts and pictures are read: not on a cooperative thread.
-        let loaded = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(returning: Result { () throws(HallSource.Failure) in try source.load() })
-            }
-        }
+        let loaded = await blocking { Result { () throws(HallSource.Failure) in try source.load() } }
         let file: HallFile
         do {
             file = try loaded.get()
@@ -388,7 +383,14 @@ struct Reloader: ServiceLifecycle.Service {
         deviceRoom.take(file.devices)
         voiceRoom.take(file.voice)
         backupPlan.take(file.backup)
-        lastGood.tryOut(source, file)
+        await blocking { _ = lastGood.tryOut(source, file) }
         troubles.note("lastGoodFile", nil)
+    }
+
+    /// Files, fonts and pictures are read: not on a cooperative thread.
+    private func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: work()) }
+        }
     }
 }

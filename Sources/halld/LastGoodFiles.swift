@@ -48,7 +48,6 @@ struct LastGoodFiles {
     func read(_ source: HallSource) -> HallFile? { (try? source.load()) ?? lastGood }
 
     /// Notes what the hall runs with from now on; with how often in a row it was started with just that.
-    @discardableResult
     func tryOut(_ source: HallSource, _ file: HallFile) -> Int {
         guard case .file = source else { return 1 }
         let files = files(of: source, file)
@@ -97,7 +96,9 @@ struct LastGoodFiles {
                 files["\(part)/\(name)"] = FileManager.default.contents(atPath: "\(folder)/\(part)/\(name)")
             }
         }
-        if let logo = file.slips.logo?.name, logo.hasPrefix(folder + "/") {
+        // One from elsewhere stays there: nothing is written beside what is kept.
+        if let logo = file.slips.logo?.name, logo.hasPrefix(folder + "/"), !logo.dropFirst(folder.count).contains("..")
+        {
             files[String(logo.dropFirst(folder.count + 1))] = FileManager.default.contents(atPath: logo)
         }
         return files.compactMapValues { $0 }
