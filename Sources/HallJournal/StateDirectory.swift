@@ -14,6 +14,8 @@ package final class StateDirectory: Sendable {
     package var quarantinePath: String { path + "/quarantine" }
     /// What has been restored and no event tells of yet.
     package var restoredPath: String { path + "/restored.json" }
+    /// Since when there are the alarms that there are.
+    package var alarmsPath: String { path + "/alarms.json" }
     private var openPath: String { path + "/open" }
 
     /// Whether the last daemon that used this directory did not close its journal: then its log must still be there.

@@ -24,24 +24,50 @@ package struct Alarm: Sendable, Equatable {
     fileprivate var key: String { [name, device ?? subject].filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
-/// Since when each alarm has been there.
+/// Since when each alarm has been there, as RFC 3339 by the alarm's key; a restart in between does not count.
 package final class AlarmBook: Sendable {
-    private let first = Mutex<[String: HallTime]>([:])
+    private struct Entries {
+        var since: [String: String] = [:]
+        /// Of those that stood before the daemon was restarted.
+        var before: [String: String]
+    }
 
-    package init() {}
+    private let entries: Mutex<Entries>
+
+    package init(before: [String: String] = [:]) {
+        entries = Mutex(Entries(before: before))
+    }
 
     /// What has ended is forgotten: when it comes back it is another.
-    fileprivate func since(of alarms: [Alarm], at now: HallTime) -> [HallTime] {
-        first.withLock { first in
-            let known = first
-            first = [:]
-            return alarms.map { alarm in
-                let since = alarm.since ?? known[alarm.key] ?? now
-                first[alarm.key] = since
-                return since
+    fileprivate func since(of alarms: [Alarm], at now: HallTime) -> [String] {
+        entries.withLock { entries in
+            let known = entries.since
+            entries.since = [:]
+            for alarm in alarms {
+                entries.since[alarm.key] =
+                    entries.before[alarm.key] ?? alarm.since?.told ?? known[alarm.key] ?? now.told
             }
+            for ended in known.keys where entries.since[ended] == nil { entries.before[ended] = nil }
+            return alarms.map { entries.since[$0.key]! }
         }
     }
+
+    /// To be kept for the next start, with what has not come again since this one.
+    package var all: [String: String] {
+        entries.withLock { $0.before.merging($0.since) { _, now in now } }
+    }
+
+    /// What has not come again by now has ended while nobody looked.
+    package func forgetWhatIsOver() {
+        entries.withLock { entries in
+            let since = entries.since
+            entries.before = entries.before.filter { since[$0.key] != nil }
+        }
+    }
+}
+
+extension HallTime {
+    fileprivate var told: String { civil.rfc3339(wholeSeconds: true) }
 }
 
 /// What goes wrong where nobody asks: a backup that could not be made, and the like, until it goes well again.
@@ -83,8 +109,7 @@ extension HallServices {
         let alarms = current(hall, now)
         return zip(alarms, alarmBook.since(of: alarms, at: now)).map { alarm, since in
             let told = StatusReply.Alarm(
-                name: alarm.name, since: since.civil.rfc3339(wholeSeconds: true), detail: alarm.detail,
-                device: alarm.device, trouble: alarm.trouble)
+                name: alarm.name, since: since, detail: alarm.detail, device: alarm.device, trouble: alarm.trouble)
             return (alarm.key, told)
         }
     }
@@ -103,7 +128,7 @@ extension HallServices {
         }
         if engine.isShortOfRoom { alarms.append(Alarm("room", "")) }
         if !now.trusted {
-            alarms.append(Alarm("clock", now.civil.rfc3339(wholeSeconds: true), since: hall.trustedTime))
+            alarms.append(Alarm("clock", now.told, since: hall.trustedTime))
         }
         return alarms + troubles.all.map { Alarm($0.name, $0.why) }
     }

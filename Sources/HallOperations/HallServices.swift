@@ -28,7 +28,7 @@ package struct HallServices: Sendable {
     package let checkCode: @Sendable (String) -> String
     let guesses = GuessLimit()
     let usualLoads = UsualLoadCache()
-    let alarmBook = AlarmBook()
+    package let alarmBook: AlarmBook
     package let troubles: TroubleBoard
     let pictures = PictureCache()
     /// Where the pages are, once they are served.
@@ -39,7 +39,7 @@ package struct HallServices: Sendable {
     package init(
         engine: HallEngine, journal: SQLiteJournal, version: String, limits: HallLimits, backupsPath: String,
         reload: @escaping @Sendable (Actor) async throws -> Void, devices: DeviceBoard,
-        lines: DeviceLines = DeviceLines(), troubles: TroubleBoard = TroubleBoard(),
+        lines: DeviceLines = DeviceLines(), troubles: TroubleBoard = TroubleBoard(), alarmBook: AlarmBook = AlarmBook(),
         credentials: any Credentials, checkCode: @escaping @Sendable (String) -> String,
         preview: @escaping @Sendable (PreviewParameters, PrintedDocument?) throws -> (bytes: [UInt8], name: String)
     ) throws {
@@ -54,6 +54,7 @@ package struct HallServices: Sendable {
         self.devices = devices
         self.lines = lines
         self.troubles = troubles
+        self.alarmBook = alarmBook
         self.credentials = credentials
         self.checkCode = checkCode
         self.preview = preview

@@ -16,6 +16,7 @@ extension Texts {
         "admin.only": Phrase(
             "此页面只供管理员使用；窗口工作请用窗口页面。", "此頁面只供管理員使用；窗口工作請用窗口頁面。",
             "This page is for administrators; work at a window is on the window’s page."),
+        "admin.colon": Phrase("：", "：", ": "),
         "admin.alarms": Phrase("警报", "警報", "Alarms"),
         "admin.noAlarms": Phrase("没有警报。", "沒有警報。", "No alarms."),
         "admin.goThere": Phrase("去处理", "去處理", "see to it"),

@@ -57,7 +57,7 @@ struct Daemon {
     }
 
     private static var timePort: any TimePort {
-        #if DEBUG
+        #if DEBUG || HALL_TEST_CLOCK
             if let shifted = ShiftedClock.ofEnvironment { return shifted }
         #endif
         return SystemClock()
@@ -97,12 +97,14 @@ struct Daemon {
         let credentials = try CredentialStore(
             path: state.credentialsPath, instant: { engine.now().instant },
             demoPIN: isDemo ? key.demoPIN(of:) : nil)
+        let alarmFile = AlarmFile(path: state.alarmsPath)
         let services = try HallServices(
             engine: engine, journal: journal, version: DefaultPaths.version, limits: limits,
             backupsPath: state.backupsPath, reload: reloader.reload(for:), devices: devices,
             lines: DeviceLines(
                 test: { await deviceRoom.test($0, text: $1) }, watch: { deviceRoom.watch($0, learns: $1) }),
-            troubles: troubles, credentials: credentials, checkCode: { key.checkCode(of: $0) },
+            troubles: troubles, alarmBook: AlarmBook(before: alarmFile.kept), credentials: credentials,
+            checkCode: { key.checkCode(of: $0) },
             preview: { try printRoom.preview($0, $1) })
         let control = try await VarlinkServer(
             path: socketPath, mode: 0o666,
@@ -126,7 +128,8 @@ struct Daemon {
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
                 Chore.retention(services, log), Chore.noteHead(services, log), Chore.backup(services, backupPlan, log),
-                AlarmWatch(services: services, quarantinePath: state.quarantinePath, log: log),
+                AlarmWatch(
+                    services: services, quarantinePath: state.quarantinePath, file: alarmFile, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
                 LastGoodService(files: lastGood, source: source, services: services),
             ],

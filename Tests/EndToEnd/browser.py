@@ -88,6 +88,15 @@ def at_window(pages, hall, window, staff=None, size=(1366, 768), query=""):
     return page
 
 
+def as_administrator(pages, hall, section="today", size=(1366, 768), language="zh-Hans", pin=None):
+    page = pages(f"{hall.address}/admin?lang={language}#{section}", size)
+    page.fill("#staff", "9")
+    page.fill("#pin", pin or demo_pin(hall, 9))
+    page.keyboard.press("Enter")
+    expect(page.locator("main[aria-busy=false]")).to_be_visible()
+    return page
+
+
 def text_of(page, selector):
     return page.locator(selector).first.inner_text()
 

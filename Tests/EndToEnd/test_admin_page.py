@@ -12,7 +12,7 @@ import re
 from collections import Counter
 
 import pytest
-from browser import LANGUAGES, SHOTS, check, demo_pin, fits
+from browser import LANGUAGES, SHOTS, as_administrator, check, demo_pin, fits
 from conftest import Refused
 from playwright.sync_api import expect
 from web import Visitor, address_of
@@ -89,15 +89,6 @@ def lived_in(new_hall):
     return hall
 
 
-def signed_in(pages, hall, section="today", size=(1366, 768), language="zh-Hans"):
-    page = pages(f"{hall.address}/admin?lang={language}#{section}", size)
-    page.fill("#staff", "9")
-    page.fill("#pin", demo_pin(hall, 9))
-    page.keyboard.press("Enter")
-    expect(page.locator("main[aria-busy=false]")).to_be_visible()
-    return page
-
-
 def go(page, section):
     page.click(f"nav a[href='#{section}']")
     expect(page.locator(f"main#{section}[aria-busy=false]")).to_be_visible()
@@ -108,7 +99,7 @@ def test_every_section(lived_in, pages, language):
     page = pages(f"{lived_in.address}/admin?lang={language}", (1366, 768))
     check(page, f"admin-{language}-0-sign-in")
     page.close()
-    page = signed_in(pages, lived_in, language=language)
+    page = as_administrator(pages, lived_in, language=language)
     for number, section in enumerate(SECTIONS, 1):
         go(page, section)
         if section == "figures":
@@ -135,7 +126,7 @@ def waiting_then(hall, day, time):
 
 
 def test_today_at_a_glance_beside_the_same_weekday(lived_in, pages):
-    page = signed_in(pages, lived_in)
+    page = as_administrator(pages, lived_in)
     status, load = lived_in.call("Hall.Status"), lived_in.call("Tally.Now")
     assert load["comparedWith"] == ["2027-03-01", "2027-02-22"]
     then = [waiting_then(lived_in, day, status["now"]) for day in load["comparedWith"]]
@@ -166,7 +157,7 @@ def test_today_at_a_glance_beside_the_same_weekday(lived_in, pages):
 
 
 def test_a_page_that_hears_nothing_says_so_and_heals(lived_in, pages):
-    page = signed_in(pages, lived_in)
+    page = as_administrator(pages, lived_in)
     port = lived_in.address.rsplit(":", 1)[1]
     lived_in.kill()
     expect(page.locator(".old-notice")).to_be_visible()
@@ -176,7 +167,7 @@ def test_a_page_that_hears_nothing_says_so_and_heals(lived_in, pages):
 
 
 def test_charts_show_what_the_figures_say(lived_in, pages):
-    page = signed_in(pages, lived_in, "figures")
+    page = as_administrator(pages, lived_in, "figures")
     page.click("[data-do='period month']")
     expect(page.locator("[data-key=按日]")).to_be_visible()
     tally = lived_in.call("Tally.Range", **{"from": "2027-03-01", "to": TODAY}, by="hour")
@@ -211,7 +202,7 @@ def test_charts_show_what_the_figures_say(lived_in, pages):
 
 
 def test_figures_can_be_printed(lived_in, pages):
-    page = signed_in(pages, lived_in, "figures", language="en")
+    page = as_administrator(pages, lived_in, "figures", language="en")
     page.emulate_media(media="print")
     expect(page.locator("header")).to_be_hidden()
     expect(page.locator("figure svg").first).to_be_visible()
@@ -221,7 +212,7 @@ def test_figures_can_be_printed(lived_in, pages):
 
 
 def test_a_case_is_worked(lived_in, pages):
-    page = signed_in(pages, lived_in, "cases")
+    page = as_administrator(pages, lived_in, "cases")
     case = lived_in.call("Case.List", state="open")["cases"][0]["case"]
     page.click(f"[data-do='case {case}']")
     check(page, "admin-case")
@@ -252,7 +243,7 @@ def test_a_case_is_worked(lived_in, pages):
 
 
 def test_a_denial_is_signed_off(lived_in, pages):
-    page = signed_in(pages, lived_in, "denials")
+    page = as_administrator(pages, lived_in, "denials")
     first, second = [one["denial"] for one in lived_in.call("Case.Denials", open=True)["denials"]][:2]
     page.click(f"[data-do='denial {first}']")
     check(page, "admin-denial")
@@ -269,7 +260,7 @@ def test_a_denial_is_signed_off(lived_in, pages):
 
 
 def test_a_poor_rating_is_followed_up(lived_in, pages):
-    page = signed_in(pages, lived_in, "followUps")
+    page = as_administrator(pages, lived_in, "followUps")
     one = lived_in.call("Appraisal.List", open=True)["followUps"][0]["followUp"]
     expect(page.locator(f"tr:has-text('{one}')")).to_contain_text("没说清楚")
     page.click(f"[data-do='followUp {one}']")
@@ -287,7 +278,7 @@ def test_a_poor_rating_is_followed_up(lived_in, pages):
 
 
 def test_a_ticket_tells_its_whole_story(lived_in, pages):
-    page = signed_in(pages, lived_in, "tickets")
+    page = as_administrator(pages, lived_in, "tickets")
     page.click("[data-do='ticketState waiting']")
     number = lived_in.call("Queue.List", state="waiting")["tickets"][-1]["number"]
     page.click(f"main [data-do='story {TODAY} {number}']")
@@ -322,7 +313,7 @@ def test_a_ticket_tells_its_whole_story(lived_in, pages):
 
 
 def test_what_was_handed_in_elsewhere_is_not_corrected_by_accident(lived_in, pages):
-    page = signed_in(pages, lived_in, "reports")
+    page = as_administrator(pages, lived_in, "reports")
     page.click("[data-do=handIn]")
     page.fill("#report-reason", "李丽填表")
     lived_in.call("Report.HandIn", month="2027-02")
@@ -332,7 +323,7 @@ def test_what_was_handed_in_elsewhere_is_not_corrected_by_accident(lived_in, pag
 
 
 def test_a_month_is_read_saved_and_handed_in(lived_in, pages):
-    page = signed_in(pages, lived_in, "reports")
+    page = as_administrator(pages, lived_in, "reports")
     expect(page.locator(".standing")).to_contain_text("2027-02　草稿")
     saved = {}
     for kind in ["xlsx", "pdf", "csv"]:
@@ -361,7 +352,7 @@ def test_a_month_is_read_saved_and_handed_in(lived_in, pages):
 
 
 def test_whoever_goes_on_while_figures_are_read_sees_what_they_went_to(lived_in, pages):
-    page = signed_in(pages, lived_in)
+    page = as_administrator(pages, lived_in)
     held = []
     page.route("**/api/Report.Period", lambda route: held.append(route))
     page.click("nav a[href='#figures']")
@@ -376,7 +367,7 @@ def test_whoever_goes_on_while_figures_are_read_sees_what_they_went_to(lived_in,
 
 
 def test_a_double_click_does_it_once(lived_in, pages):
-    page = signed_in(pages, lived_in, "tickets")
+    page = as_administrator(pages, lived_in, "tickets")
     number = lived_in.call("Queue.List", state="waiting")["tickets"][-1]["number"]
     page.click(f"main [data-do='story {TODAY} {number}']")
     page.dblclick("[data-do='ticketDo Queue.Cancel']")

@@ -81,10 +81,12 @@ def alarm(hall, name):
     return next((one for one in hall.call("Hall.Status")["alarms"] if one["name"] == name), None)
 
 
-def test_an_alarm_tells_since_when(new_hall, default_file, directory):
+def test_an_alarm_tells_since_when_whatever_was_restarted_meanwhile(new_hall, default_file, directory):
     (directory / "full").write_text("")
     config = directory / "hall.toml"
-    config.write_text(default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{directory}/full/x"', 1))
+    absent = '[[device]]\nname = "led"\nprofile = "strip-aa"\ndevice = "/dev/ttyUSB99"\nwindow = 1\n'
+    config.write_text(
+        default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{directory}/full/x"', 1) + absent)
     hall = new_hall(config)
     hall.go_to("2027-01-04")
     hall.start()
@@ -94,6 +96,23 @@ def test_an_alarm_tells_since_when(new_hall, default_file, directory):
     wait_until(lambda: hall.call("Hall.Status")["now"][11:13] != since[11:13], "later")
     assert alarm(hall, "backup")["since"] == since
     wait_until(lambda: "could not be backed up" in hall.log.read_text(), "the log")
+    wait_until(lambda: "Device led" in hall.log.read_text(), "the device's alarm")
+    first = {name: alarm(hall, name)["since"] for name in ["backup", "device"]}
+    for stopped in [hall.kill, hall.stop]:
+        stopped()
+        hall.shift_clock(hours=2)
+        hall.start()
+        for name in first:
+            wait_until(lambda: alarm(hall, name), f"the alarm {name} again")
+            assert alarm(hall, name)["since"] == first[name], name
+    # What has ended begins anew.
+    hall.kill()
+    (directory / "full").unlink()
+    hall.start()
+    wait_until(lambda: backups(hall, directory / "full/x"), "a copy")
+    assert alarm(hall, "backup") is None
+    hall.shift_clock(minutes=11)
+    wait_until(lambda: "backup" not in json.loads((hall.state / "alarms.json").read_text()), "it to be forgotten")
 
 
 def test_the_head_of_the_journal_is_in_the_log_at_each_opening(new_hall, directory):

@@ -150,7 +150,7 @@ export function denialsSection(page) {
         return [
           `${one.denial}　${inLanguage(one.serviceName)}`,
           h("p", {}, [one.staff && page.staffName(one.staff), one.at.slice(0, 16).replace("T", " "), one.number ?? one.case].filter(Boolean).join("　")),
-          h("p", {}, text("matter.reason"), "：", one.reason), h("p", {}, text("matter.basis"), "：", one.basis),
+          h("p", {}, text("matter.reason"), text("admin.colon"), one.reason), h("p", {}, text("matter.basis"), text("admin.colon"), one.basis),
           field("verdict-reason", text("admin.remark"), { maxlength: "120" }),
           h("p", { class: "hint" }, text("admin.signOffHint")),
           h(

@@ -33,7 +33,7 @@ export function todaySection(page) {
 
   function alarmWords(alarm) {
     const trouble = alarm.trouble && text(alarm.trouble, {}, "trouble")
-    const detail = [alarm.device, trouble, alarm.detail].filter(Boolean).join("：")
+    const detail = [alarm.device, trouble, alarm.detail].filter(Boolean).join(text("admin.colon"))
     return text(alarm.name, { detail }, "alarm")
   }
 
