@@ -73,30 +73,48 @@ struct LastGoodFiles {
                 at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
             try data.write(to: place)
         }
-        // Recordings are large, and stay where they are.
-        try? FileManager.default.createSymbolicLink(
-            atPath: fresh + "/voice",
-            withDestinationPath: URL(fileURLWithPath: (source.folder ?? ".") + "/voice").standardizedFileURL.path)
+        linkRecordings(of: trial, beside: source.folder ?? ".", in: fresh)
         try? FileManager.default.removeItem(atPath: directory)
         try FileManager.default.moveItem(atPath: fresh, toPath: directory)
     }
 
+    /// They are large, and stay where they are.
+    private func linkRecordings(of trial: Trial, beside folder: String, in fresh: String) {
+        let list = "/clips.toml"
+        for place in trial.files.keys.filter({ $0.hasSuffix(list) }).map({ $0.dropLast(list.count) }) {
+            let origin = URL(fileURLWithPath: "\(folder)/\(place)").standardizedFileURL.path
+            for name in names(in: origin) where name.hasSuffix(".wav") {
+                try? FileManager.default.createSymbolicLink(
+                    atPath: "\(fresh)/\(place)/\(name)", withDestinationPath: "\(origin)/\(name)")
+            }
+        }
+    }
+
+    private func names(in directory: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    }
+
     private var kept: HallSource { .file(directory + "/hall.toml") }
 
-    private var lastGood: HallFile? { try? kept.load() }
+    /// It was good: a font or a recording that is gone since makes poorer slips and calls, and no closed hall.
+    private var lastGood: HallFile? { try? kept.load(whateverIsElsewhere: true) }
 
     private var keptFiles: [String: Data]? { lastGood.map { files(of: kept, $0) } }
 
-    /// hall.toml, the templates and profiles beside it, and a logo that lies there too.
+    /// hall.toml, the templates, profiles and lists of recordings beside it, and a logo that lies there too.
     private func files(of source: HallSource, _ file: HallFile) -> [String: Data] {
         guard case .file(let path) = source, let folder = source.folder else { return [:] }
         var files = ["hall.toml": FileManager.default.contents(atPath: path)]
         for part in ["slips", "devices"] {
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(part)")) ?? [] {
+            for name in names(in: "\(folder)/\(part)") {
                 files["\(part)/\(name)"] = FileManager.default.contents(atPath: "\(folder)/\(part)/\(name)")
             }
         }
-        // One from elsewhere stays there: nothing is written beside what is kept.
+        for voice in names(in: folder + "/voice") {
+            let list = "voice/\(voice)/clips.toml"
+            files[list] = FileManager.default.contents(atPath: "\(folder)/\(list)")
+        }
+        // One from elsewhere stays there, and slips go without it when it is gone: nothing is written beside what is kept.
         if let logo = file.slips.logo?.name, logo.hasPrefix(folder + "/"), !logo.dropFirst(folder.count).contains("..")
         {
             files[String(logo.dropFirst(folder.count + 1))] = FileManager.default.contents(atPath: logo)

@@ -2,6 +2,7 @@
 
 import grp
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -106,6 +107,42 @@ def test_a_start_with_a_bad_file_falls_back_to_the_last_good_ones_and_says_so(ne
     hall.start()
     assert hall.call("Hall.Status")["hall"]["zhHans"] == "改名大厅"
     assert "lastGoodFile" not in hall.alarms()
+
+
+@pytest.mark.parametrize("gone", ["logo", "font", "recordings"])
+def test_what_is_gone_from_elsewhere_closes_no_hall_that_ran_with_it(new_hall, own_files, directory, gone):
+    """A logo of another directory, a font that is installed, recordings: none of them is kept with the last good files."""
+    elsewhere = directory / "elsewhere"
+    fonts = directory / "fonts"
+    for place in [elsewhere, fonts]:
+        place.mkdir()
+    text, environment = own_files.read_text(), {}
+    if gone == "logo":
+        shutil.move(own_files.parent / "logo.png", elsewhere / "logo.png")
+        text = text.replace('logo = "logo.png"', f'logo = "{elsewhere}/logo.png"', 1)
+    elif gone == "font":
+        installed = subprocess.run(["fc-match", "-f", "%{file}", "WenQuanYi Micro Hei"], capture_output=True, text=True, check=True).stdout
+        shutil.copy(installed, elsewhere)
+        (fonts / "fonts.conf").write_text(f"<fontconfig><dir>{elsewhere}</dir><cachedir>{fonts}/cache</cachedir></fontconfig>")
+        environment = {"FONTCONFIG_FILE": str(fonts / "fonts.conf")}
+        text = text.replace("[slips]", '[slips]\nfont = "WenQuanYi Micro Hei"', 1)
+    else:
+        voice = own_files.parent / "voice/pips"
+        voice.mkdir(parents=True)
+        (voice / "clips.toml").write_text('description = "pips"\nphrase = "{window}"\n')
+        for window in range(1, 7):
+            subprocess.run(["sox", "-n", "-b", "16", voice / f"window-{window}.wav", "synth", "0.1", "sine", "440"], check=True)
+        text += '[voice]\nspeaks = ["pips"]\n'
+        elsewhere = own_files.parent / "voice"
+    own_files.write_text(text)
+    hall = new_hall(own_files, environment=environment).start()
+    number = hall.take("A", print=False)
+    assert hall.stop() == 0
+    shutil.rmtree(elsewhere)
+    hall.start()
+    assert hall.call("Queue.Show", number=number)["ticket"]["state"] == "waiting"
+    alarm = next(one for one in hall.call("Hall.Status")["alarms"] if one["name"] == "lastGoodFile")
+    assert {"recordings": "voice.speaks"}.get(gone, f"slips.{gone}") in alarm["detail"]
 
 
 def test_a_file_that_the_daemon_reads_and_then_ends_of_gives_way_to_the_last_good_one(new_hall, own_files):
@@ -248,32 +285,33 @@ def test_sixty_four_clients_take_and_call_without_duplicates_or_lost_replies(hal
 
 
 def test_killed_at_random_moments_no_acknowledged_event_is_lost_or_doubled(new_hall):
-    """Under load: three clients take tickets, and cancel every other."""
+    """Under load: at each of three windows people take numbers and are served; others take one and go away."""
     hall, moments = new_hall(), seeded()
     for stretch in range(rounds(1, 10)):
         # A day has 20,000 numbers at most.
         hall.go_to(f"2027-03-{stretch + 1:02}", hour=9)
         if stretch == 0:
             hall.start()
-        ledger, cancelled, failures = Ledger(), [], []
+        ledger, failures = Ledger(), []
 
-        def client(name):
+        def client(name, window):
             try:
                 connection = hall.connect()
                 for turn in range(10_000):
-                    ticket = ledger.take(connection, f"{name}-{turn}")
+                    if not ledger.serve(connection, f"{name}-{turn}", window):
+                        return
+                    ticket = ledger.take(connection, f"{name}-{turn}-away")
                     if ticket is None:
                         return
-                    if turn % 2:
-                        connection.call("Queue.Cancel", number=ticket["number"])
-                        cancelled.append(ticket["number"])
+                    ledger.ask(connection, f"{name}-{turn}-cancel", "Queue.Cancel", number=ticket["number"])
             except OSError:
                 pass
             except Exception as failure:
                 failures.append(failure)
 
         for round in range(200):
-            threads = [threading.Thread(target=client, args=(f"{stretch}-{round}-{index}",)) for index in range(3)]
+            threads = [
+                threading.Thread(target=client, args=(f"{stretch}-{round}-{window}", window)) for window in [1, 2, 3]]
             for thread in threads:
                 thread.start()
             threading.Event().wait(moments.uniform(0.001, 0.08))

@@ -110,16 +110,20 @@ final class ZoneVoice: Sendable {
 
     private func sound(of announcement: Announcement, times: Int) async -> Sound {
         var spoken = Sound()
-        var isComplete = true
+        var silent: VoiceSettings.Voice?
         for voice in settings.voices {
             guard let one = await speak(announcement, voice) else {
-                isComplete = false
+                silent = voice
                 continue
             }
             spoken = spoken + one + .silence(milliseconds: Self.pauseMilliseconds)
         }
-        lacksSpeech.withLock { $0 = !isComplete }
-        if !isComplete { report(.degraded, "the speech program says nothing: is espeak-ng installed?") }
+        lacksSpeech.withLock { $0 = silent != nil }
+        switch silent {
+        case .clips(let clips): report(.degraded, "recordings in \(clips.path) are missing or cannot be read")
+        case .language: report(.degraded, "the speech program says nothing: is espeak-ng installed?")
+        case nil: break
+        }
         var sound = settings.hasChime ? Sound.chime : Sound()
         for _ in 0..<times { sound = sound + spoken }
         return sound
