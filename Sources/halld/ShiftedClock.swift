@@ -1,4 +1,4 @@
-#if DEBUG
+#if DEBUG || HALL_TEST_CLOCK
     import FoundationEssentials
     import HallCore
     import HallEngine

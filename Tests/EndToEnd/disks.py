@@ -114,56 +114,119 @@ def hall_on_disk(new_hall, disk):
         hall.kill()
 
 
+# What an answer promises of its ticket, whatever comes later.
+PROMISED = {
+    "Queue.Take": {"waiting", "called", "serving", "served", "cancelled"}, "Queue.Cancel": {"cancelled"},
+    "Window.Call": {"called", "serving", "served"}, "Window.Finish": {"served"},
+}
+
+# A window was faster than whoever wanted to go away.
+CALLED_MEANWHILE = ("TicketAtWindow", "TicketEnded")
+
+
 class Ledger:
     """What clients were told, to be compared with what the hall remembers."""
 
     def __init__(self):
+        self.asked = {}
         self.acknowledged = {}
         self.answered_at = {}
         self.open = []
 
-    def take(self, connection, request, **parameters):
-        """Asks once. An answer is written down; without one the request is still open."""
-        self.open.append(request)
+    def ask(self, connection, request, method, **parameters):
+        """Asks once. An answer is written down; without one (None) the request is still open."""
+        self.asked[request] = (method, parameters)
+        if request not in self.open:
+            self.open.append(request)
         try:
-            ticket = connection.call("Queue.Take", service="A", print=False, requestId=request, **parameters)["ticket"]
+            reply = connection.call(method, requestId=request, **parameters)
         except Refused as refusal:
-            if refusal.name not in ("OutcomeUnknown", "StorageUnavailable"):
-                raise
-            return None
+            if refusal.name in ("OutcomeUnknown", "StorageUnavailable"):
+                return None
+            self.open.remove(request)
+            if refusal.name in CALLED_MEANWHILE and method == "Queue.Cancel":
+                return {}
+            raise
         except OSError:
             return None
         self.answered_at[request] = time.monotonic()
+        self.acknowledge(request, reply)
+        return reply
+
+    def acknowledge(self, request, reply):
         self.open.remove(request)
-        self.acknowledged[request] = (ticket["day"], ticket["number"])
-        return ticket
+        if "ticket" in reply:
+            self.acknowledged[request] = (reply["ticket"]["day"], reply["ticket"]["number"])
+
+    def take(self, connection, request, **parameters):
+        reply = self.ask(connection, request, "Queue.Take", service="A", print=False, **parameters)
+        return reply and reply["ticket"]
+
+    def serve(self, connection, request, window=1):
+        """Somebody comes, the window calls whoever is next, and is done; false as soon as an answer is missing."""
+        if self.take(connection, f"{request}-take") is None:
+            return False
+        called = self.ask(connection, f"{request}-call", "Window.Call", window=window, finish=True)
+        if not called:
+            # No answer, or nobody waits for this window.
+            return called is not None
+        return self.ask(connection, f"{request}-finish", "Window.Finish", window=window) is not None
+
+    @property
+    def given(self):
+        return [ticket for request, ticket in self.acknowledged.items() if self.asked[request][0] == "Queue.Take"]
+
+    def count(self, method):
+        return sum(self.asked[request][0] == method for request in self.acknowledged)
 
     def doubt_since(self, cut):
         """The machine was off by then: no answer left it. (In the model it runs on, and a sync that is under way while
         ext4 is shut down may even succeed: jbd2 does not wait for a transaction that never began.)"""
         for request in [one for one, moment in self.answered_at.items() if moment >= cut and one in self.acknowledged]:
-            del self.acknowledged[request]
-            self.open.append(request)
+            self.doubt(request)
+
+    def doubt(self, request):
+        del self.acknowledged[request]
+        self.open.append(request)
+
+    def press_again(self, connection):
+        """Whoever has no answer repeats the request until there is one."""
+        while self.open:
+            method, parameters = self.asked[self.open[0]]
+            self.ask(connection, self.open[0], method, **parameters)
+
+    def repeat(self, hall):
+        """An open request is carried out once however often it comes: the second answer is the first."""
+        for request in list(self.open):
+            method, parameters = self.asked[request]
+            first, second = (self.ask(hall, request, method, **parameters) for _ in range(2))
+            assert first.get("ticket", {}).get("number") == second.get("ticket", {}).get("number")
 
     def settle(self, hall):
-        """After the fault: nothing is lost or doubled, and an open request gives one ticket however often it comes."""
-        present = {(ticket["day"], ticket["number"]) for ticket in hall.call("Queue.List")["tickets"]}
-        lost = {request: ticket for request, ticket in self.acknowledged.items() if ticket not in present}
-        assert not lost, f"acknowledged and gone: {lost}"
-        for request in list(self.open):
-            first, second = (hall.call("Queue.Take", service="A", print=False, requestId=request)["ticket"] for _ in range(2))
-            assert first["number"] == second["number"]
-            self.acknowledged[request] = (first["day"], first["number"])
-        self.open.clear()
+        """After the fault: nothing that was acknowledged is lost or undone, and no number was given twice."""
+        states = self.states(hall)
+        assert self.broken(states) == {}
+        self.repeat(hall)
         for request in list(self.acknowledged)[-3:]:
-            again = hall.call("Queue.Take", service="A", print=False, requestId=request)["ticket"]
+            method, parameters = self.asked[request]
+            again = hall.call(method, requestId=request, **parameters)["ticket"]
             assert (again["day"], again["number"]) == self.acknowledged[request]
-        given = list(self.acknowledged.values())
-        assert len(given) == len(set(given)), "a number was given twice"
-        after = [ticket["number"] for ticket in hall.call("Queue.List")["tickets"]]
-        assert len(after) == len(set(after))
+        assert self.broken(self.states(hall)) == {}
+        assert len(self.given) == len(set(self.given)), "a number was given twice"
         verification = hall.call("Journal.Verify")
         assert verification["intact"], verification
+
+    def states(self, hall):
+        tickets = hall.call("Queue.List")["tickets"]
+        states = {(ticket["day"], ticket["number"]): ticket["state"] for ticket in tickets}
+        assert len(states) == len(tickets), "a number stands twice"
+        return states
+
+    def broken(self, states):
+        """Promises by their requests, with what became of the ticket."""
+        return {
+            request: (ticket, states.get(ticket)) for request, ticket in self.acknowledged.items()
+            if states.get(ticket) not in PROMISED[self.asked[request][0]]}
 
 
 if __name__ == "__main__":

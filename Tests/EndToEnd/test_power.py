@@ -29,8 +29,9 @@ def test_power_that_goes_right_after_an_answer_takes_nothing_back(hall_on_disk, 
         restarted(hall)
         ledger.settle(hall)
         connection = hall.connect()
-        for take in range(moments.randint(1, 12)):
-            assert ledger.take(connection, f"{turn}-{take}")
+        for visit in range(moments.randint(1, 4)):
+            assert ledger.take(connection, f"{turn}-{visit}")
+            assert ledger.serve(connection, f"{turn}-{visit}")
         cut(hall, disk)
     restarted(hall)
     ledger.settle(hall)
@@ -45,9 +46,12 @@ def test_power_that_goes_before_an_answer_leaves_one_ticket_or_none(hall_on_disk
         ledger.settle(hall)
         connections = [hall.connect() for _ in range(4)]
         ledger.take(connections[0], f"{turn}-before")
+        # One window calls, and three people take numbers.
         clients = [
             threading.Thread(target=ledger.take, args=(connection, f"{turn}-{index}"))
-            for index, connection in enumerate(connections)]
+            for index, connection in enumerate(connections[:3])]
+        clients.append(threading.Thread(
+            target=ledger.ask, args=(connections[3], f"{turn}-3", "Window.Call"), kwargs={"window": 1, "finish": True}))
         for client in clients:
             client.start()
         # Between the request and its answer lie about as many moments before the sync as after it.
@@ -77,7 +81,7 @@ def test_power_that_goes_during_a_checkpoint_loses_nothing(hall_on_disk, disk):
         watcher = subprocess.Popen([sys.executable, disks.__file__, database, disk.path], stdout=subprocess.PIPE, text=True)
         assert watcher.stdout.readline() == "watching\n"
         clients = [threading.Thread(target=fill_the_log, args=(hall.connect(), window)) for window in [2, 3]]
-        clients.append(threading.Thread(target=take_now_and_then, args=(hall.connect(), ledger, turn)))
+        clients.append(threading.Thread(target=serve_now_and_then, args=(hall.connect(), ledger, turn)))
         for one in clients:
             one.start()
         assert watcher.wait(HANG_SECONDS) == 0, "the log never moved into the database"
@@ -103,12 +107,11 @@ def fill_the_log(connection, window):
             return
 
 
-def take_now_and_then(connection, ledger, turn):
-    take = 0
-    while ledger.take(connection, f"{turn}-{take}"):
-        take += 1
-        # Nobody calls them, and each list tells of every waiting ticket how many are before it.
-        threading.Event().wait(0.5)
+def serve_now_and_then(connection, ledger, turn):
+    visit = 0
+    while ledger.serve(connection, f"{turn}-{visit}"):
+        visit += 1
+        threading.Event().wait(0.1)
 
 
 @pytest.mark.parametrize("tail", ["missing", "zeros", "noise"])
@@ -117,13 +120,12 @@ def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, 
     for turn in range(rounds(5, 100)):
         ledger = Ledger()
         connection = hall.connect()
-        assert ledger.take(connection, f"{turn}-kept")
+        assert ledger.serve(connection, f"{turn}-kept")
         log = hall.state / "journal.sqlite-wal"
         position = written_up_to(log)
         assert ledger.take(connection, f"{turn}-torn")
         # As if the power had gone within that last write: it is not acknowledged after all.
-        ledger.open.append(f"{turn}-torn")
-        del ledger.acknowledged[f"{turn}-torn"]
+        ledger.doubt(f"{turn}-torn")
         hall.kill()
         end = written_up_to(log)
         assert end > position
