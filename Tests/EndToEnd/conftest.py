@@ -167,6 +167,13 @@ def directory():
     shutil.rmtree(path, ignore_errors=True)
 
 
+def preload(directory, source):
+    """A library for LD_PRELOAD, made of a C file beside the tests."""
+    library = directory / f"{source}.so"
+    subprocess.run(["clang", "-shared", "-fPIC", "-o", library, ROOT / "Tests/EndToEnd" / source], check=True)
+    return str(library)
+
+
 @pytest.fixture
 def new_hall(directory):
     halls = []

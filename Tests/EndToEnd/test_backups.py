@@ -5,6 +5,7 @@ import json
 import re
 import sqlite3
 
+from conftest import preload
 from paper import wait_until
 
 
@@ -65,6 +66,27 @@ def test_a_damaged_journal_is_not_copied_over_good_copies(new_hall):
     assert "event 1" in alarm(hall, "backup")["detail"]
     assert backups(hall) == ["2027-01-04"] and chain_holds(hall.state / "backups" / "journal-2027-01-04.sqlite")
     assert "backed up" in hall.hallctl("status").stdout
+
+
+def test_a_copy_that_the_disk_spoils_is_none_and_the_next_try_makes_a_good_one(new_hall, directory):
+    hall = new_hall()
+    hall.go_to("2027-01-04")
+    hall.start()
+    number = hall.take("A", print=False)
+    wait_until(lambda: backups(hall) == ["2027-01-04"], "the first copy")
+    hall.stop()
+    hall.environment |= {"LD_PRELOAD": preload(directory, "rotten_copies.c"), "HALL_ROTS": f"2027-01-04/{number}"}
+    hall.process = None
+    hall.go_to("2027-01-05")
+    hall.start()
+    wait_until(lambda: alarm(hall, "backup"), "the alarm")
+    assert backups(hall) == ["2027-01-04"] and chain_holds(hall.state / "backups/journal-2027-01-04.sqlite")
+    assert hall.call("Journal.Verify")["intact"], "the journal itself is whole"
+    hall.stop()
+    del hall.environment["HALL_ROTS"]
+    hall.start()
+    wait_until(lambda: backups(hall) == ["2027-01-04", "2027-01-05"], "a good copy")
+    assert chain_holds(hall.state / "backups/journal-2027-01-05.sqlite") and alarm(hall, "backup") is None
 
 
 def test_where_there_is_no_room_an_alarm_says_so(new_hall, default_file, directory):

@@ -197,6 +197,7 @@ def spreadsheet_hall(new_hall, directory, default_file):
         return f"name = {{ zh-Hans = {text}, zh-Hant = {text}, en = {text} }}"
 
     text = re.sub(r"^name = \{.*\}$", renamed, default_file, flags=re.M)
+    text = re.sub(r'^name = ".*"$', lambda _: f"name = {toml(next(hostile))}", text, flags=re.M)
     text = re.sub(r'^department = ".*"', lambda _: f"department = {toml(next(hostile))}", text, flags=re.M)
     (directory / "hall.toml").write_text(text)
     hall = new_hall(directory / "hall.toml")
@@ -213,19 +214,22 @@ def test_no_cell_of_a_table_is_a_formula(spreadsheet_hall, directory):
     for code in "ABCDEFGH":
         hall.call("Window.Call", window=1, number=hall.take(code, print=False))
         hall.call("Window.Finish", window=1)
-    month = hall.call("Hall.Status")["day"][:7]
+    day = hall.call("Hall.Status")["day"]
+    month, clerks = day[:7], ["staff", "appraisal", "--from", day, "--to", day]
     texts = [
         hall.hallctl("tally", "--csv", "--by", split).stdout for split in ["service", "category", "staff", "window", "department"]]
-    texts.append(hall.hallctl("report", month, "--csv").stdout)
+    texts += [hall.hallctl("report", month, "--csv").stdout, hall.hallctl(*clerks, "--csv").stdout]
+    assert all(re.search("'[=+@-]", text) for text in texts[-2:]), "services and clerks have such names"
     cells = [cell for text in texts for row in csv.reader(io.StringIO(text)) for cell in row]
     assert {cell[1] for cell in cells if re.match("'[=+@-]", cell)} == set("=+-@"), "they are there"
     for cell in cells:
         assert not re.match(r"[=+\-@\t\r]", cell) or re.fullmatch(r"[-+]?\d+(\.\d+)?%?", cell), cell
 
-    tally, report = directory / "tally.xlsx", directory / "report.xlsx"
+    tally, report, staff = (directory / f"{name}.xlsx" for name in ["tally", "report", "staff"])
     assert hall.hallctl("tally", "--by", "service", "--xlsx", tally).returncode == 0
     assert hall.hallctl("report", month, "--xlsx", report).returncode == 0
-    for path in [tally, report]:
+    assert hall.hallctl(*clerks, "--xlsx", staff).returncode == 0
+    for path in [tally, report, staff]:
         with zipfile.ZipFile(path) as parts:
             sheets = b"".join(parts.read(name) for name in parts.namelist() if "worksheets/sheet" in name)
             strings = parts.read("xl/sharedStrings.xml").decode()

@@ -92,6 +92,23 @@ def test_a_file_that_is_no_database_any_more_is_replaced_by_its_copy(second_day,
     assert list((hall.state / "quarantine").glob("*/journal.sqlite"))
 
 
+def test_a_spoiled_copy_is_passed_over_for_the_one_before(second_day):
+    """The newest good one, and whatever the damaged journal has after it."""
+    copies = second_day.state / "backups"
+    newest = copies / "journal-2027-01-05.sqlite"
+    content = bytearray(newest.read_bytes())
+    content[content.index(b"2027-01-04/A003")] ^= 1
+    newest.write_bytes(content)
+    change(second_day, "UPDATE event SET at = at + 1 WHERE seq = 2")
+    done = restore(second_day, typed="yes\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    hall = again(second_day)
+    assert restored_event(hall)["backup"] == "2027-01-04"
+    tickets = {(ticket["day"], ticket["number"]) for ticket in hall.call("Queue.List")["tickets"]}
+    assert tickets == {("2027-01-04", f"A00{n}") for n in range(1, 6)} | {("2027-01-05", number) for number in hall.taken}
+    numbers_go_on(hall)
+
+
 def test_a_log_that_is_gone_is_noticed_and_numbers_skip(new_hall):
     hall = new_hall()
     hall.go_to("2027-01-05")

@@ -79,11 +79,17 @@ def test_sysusers_and_tmpfiles_are_good(directory):
         assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("name, threshold", [("local-printers", 7), ("network-devices", 12), ("local-devices", 7)])
-def test_the_drop_ins_for_hardware_are_good_and_open_little_more(unit, name, threshold):
+@pytest.mark.parametrize("name, lets_in, threshold", [
+    ("local-printers", [], 7), ("local-devices", [], 7), ("network-devices", [], 12),
+    ("network-devices", ["192.168.1.50", "192.168.1.60/31"], 13)])
+def test_the_drop_ins_for_hardware_are_good_and_open_little_more(unit, name, lets_in, threshold):
     places = unit.parent / "halld.service.d"
     places.mkdir()
-    shutil.copy(ROOT / "systemd" / f"{name}.conf", places)
+    text = (ROOT / "systemd" / f"{name}.conf").read_text()
+    for address in lets_in:
+        assert f"#IPAddressAllow={address}\n" in text
+        text = text.replace(f"#IPAddressAllow={address}\n", f"IPAddressAllow={address}\n")
+    (places / f"{name}.conf").write_text(text)
     result = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
     assert (result.returncode, result.stderr) == (0, "")
     subprocess.run(

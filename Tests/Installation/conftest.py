@@ -110,13 +110,21 @@ class Machine:
     def main_pid(self, unit="halld"):
         return self.run(f"systemctl show -p MainPID --value {unit}")
 
-    def post(self, operation, parameters, token):
-        connection = http.client.HTTPConnection("127.0.0.1", 8080, timeout=HANG_SECONDS)
-        connection.request(
-            "POST", f"/api/{operation}", json.dumps(parameters),
-            {"Content-Type": "application/json", "Authorization": f"Bearer {token}"})
-        answer = connection.getresponse()
+    def post(self, operation, parameters, **headers):
+        """With a device's Authorization or a clerk's Cookie."""
+        answer = self.ask(f"/api/{operation}", parameters, headers)
         return answer.status, json.loads(answer.read())
+
+    def sign_in(self, staff, pin):
+        """The cookie of whoever works at a window."""
+        answer = self.ask("/session", {"staff": staff, "pin": pin}, {})
+        assert answer.status < 400, answer.read()
+        return answer.headers["Set-Cookie"].split(";")[0]
+
+    def ask(self, path, body, headers):
+        connection = http.client.HTTPConnection("127.0.0.1", 8080, timeout=HANG_SECONDS)
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json", **headers})
+        return connection.getresponse()
 
     def boot_again(self):
         self.shut_down()

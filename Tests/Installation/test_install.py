@@ -3,7 +3,7 @@
 import json
 import re
 
-from conftest import wait_until
+from conftest import ROOT, wait_until
 
 
 DEVICES = "".join(
@@ -15,6 +15,21 @@ def details(machine):
     """Why devices are absent, by name."""
     devices = machine.hall("device", "list")["devices"]
     return {one["name"]: one.get("detail", "") for one in devices if one["state"] == "absent"}
+
+
+ALARM_IDS = dict(re.findall(r'"(\w+)": "([0-9a-f]{32})"', (ROOT / "Sources/HallWire/AlarmIDs.swift").read_text()))
+
+
+def alarm_of(machine, name):
+    """As the machine's journal has it, under the id that its catalogue explains."""
+    lines = machine.run(f"journalctl -u halld --no-pager -o json MESSAGE_ID={ALARM_IDS[name]}").splitlines()
+    return json.loads(lines[0]) if lines else None
+
+
+def udev_says(machine, rules):
+    """What it tells of a file of rules when it reads them all."""
+    told = machine.run("udevadm test /sys/class/mem/null 2>&1", check=False)
+    return [line for line in told.splitlines() if rules in line]
 
 
 def test_the_whole_life_of_an_installation(machine, packages):
@@ -34,15 +49,27 @@ def test_the_whole_life_of_an_installation(machine, packages):
     number = machine.hall("take", "A", "--no-print")["ticket"]["number"]
     machine.run("systemctl start halld-web.socket")
     token = machine.hall("token", "add", "kiosk", "--kind", "kiosk")["token"]
-    status, answer = machine.post("Queue.Take", {"service": "job-registration"}, token)
+    status, answer = machine.post("Queue.Take", {"service": "job-registration"}, Authorization=f"Bearer {token}")
     assert status == 200, answer
     second = answer["ticket"]["number"]
     assert machine.hall("call", "1")["ticket"]["number"] == number
-    status, answer = machine.post("Window.Call", {"window": 1}, token)
+    status, answer = machine.post("Window.Call", {"window": 1}, Authorization=f"Bearer {token}")
     assert status == 403
+    machine.run("hallctl finish 1 && echo 2580 | hallctl staff pin 1")
+    third = machine.hall("take", "A", "--no-print")["ticket"]["number"]
+    clerk = machine.sign_in("1", "2580")
+    status, answer = machine.post("Window.Call", {"window": 1, "number": third}, Cookie=clerk)
+    assert (status, answer.get("ticket", {}).get("state")) == (200, "called"), answer
     # What the daemon says of itself has the fields that a monitor reads.
     told = [json.loads(line) for line in machine.run("journalctl -u halld --no-pager -o json").splitlines()]
     assert any("HALL_SEQUENCE" in line and "HALL_CHAIN" in line for line in told), told
+
+    # udev reads its rules without a complaint.
+    rules = "/usr/lib/udev/rules.d/60-halld.rules"
+    assert udev_says(machine, rules) == [f"Reading rules file: {rules}"]
+    machine.run("echo 'SUBSYSTEM==tty' > /etc/udev/rules.d/61-bad.rules")
+    assert len(udev_says(machine, "/etc/udev/rules.d/61-bad.rules")) > 1, "which tells of bad ones"
+    machine.run("rm /etc/udev/rules.d/61-bad.rules")
 
     # A member of the staff's group works at a window, anybody else does not.
     machine.run("useradd -G hall-staff clerk && useradd stranger")
@@ -78,6 +105,10 @@ def test_the_whole_life_of_an_installation(machine, packages):
     machine.run("cp /etc/halld/hall.toml /srv/good.toml")
     machine.run(f"printf '{DEVICES}' >> /etc/halld/hall.toml && systemctl reload halld")
     wait_until(lambda: {"led", "strip"} <= set(details(machine)), "the devices to be told absent")
+    wait_until(lambda: alarm_of(machine, "device"), "the alarm in the machine's journal")
+    assert "Device led" in alarm_of(machine, "device")["MESSAGE"] and alarm_of(machine, "device")["PRIORITY"] == "4"
+    assert "A device does not answer" in machine.run(
+        f"journalctl -u halld -x --no-pager MESSAGE_ID={ALARM_IDS['device']}")
     assert "network-devices.conf" in details(machine)["led"] and "local-devices.conf" in details(machine)["strip"]
     machine.run("install -D -m 644 /usr/share/halld/systemd/network-devices.conf -t /etc/systemd/system/halld.service.d")
     machine.run("sed -i 's/^#IPAddressAllow=.*50/IPAddressAllow=127.0.0.1/' /etc/systemd/system/halld.service.d/*.conf")
