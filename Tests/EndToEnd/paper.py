@@ -179,6 +179,8 @@ class RollPrinter:
         self.received = b""
         self.connection = None
         self.stopped = False
+        # An answer of before a change must not come after what is told of the change.
+        self.speaking = threading.Lock()
         self.wake, self.waker = os.pipe()
         self.listener = socket.create_server(("127.0.0.1", port or 0))
         # As small as a printer's.
@@ -207,8 +209,9 @@ class RollPrinter:
 
     def become(self, status):
         """Changes, and tells so by itself."""
-        self.status = status
-        self.say(status)
+        with self.speaking:
+            self.status = status
+            self.say(status)
 
     def run(self):
         while not self.stopped:
@@ -252,14 +255,18 @@ class RollPrinter:
         self.interpreter.feed(data)
         if self.seconds_a_slip and len(self.slips) > before:
             time.sleep(self.seconds_a_slip * (len(self.slips) - before))
-        for question in self.interpreter.questions:
-            if question[:2] == b"\x1da" and self.automatic:
-                self.say(self.status)
-            elif question[:2] == b"\x1dr" and self.confirms:
-                self.say(b"\x00")
-            elif question[:2] == b"\x10\x04" and question[2] in self.real_time:
-                self.say(bytes([self.real_time[question[2]]]))
+        with self.speaking:
+            for question in self.interpreter.questions:
+                self.answer(question)
         self.interpreter.questions.clear()
+
+    def answer(self, question):
+        if question[:2] == b"\x1da" and self.automatic:
+            self.say(self.status)
+        elif question[:2] == b"\x1dr" and self.confirms:
+            self.say(b"\x00")
+        elif question[:2] == b"\x10\x04" and question[2] in self.real_time:
+            self.say(bytes([self.real_time[question[2]]]))
 
     def stop(self):
         self.stopped = True
