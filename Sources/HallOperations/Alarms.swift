@@ -24,10 +24,12 @@ package struct Alarm: Sendable, Equatable {
     fileprivate var key: String { [name, device ?? subject].filter { !$0.isEmpty }.joined(separator: " ") }
 }
 
-/// Since when each alarm has been there, as RFC 3339 by the alarm's key; a restart in between does not count.
+/// Since when each alarm has been there, as RFC 3339 by the alarm's key; a restart in between does not count: what comes
+/// again soon after it is what stood before.
 package final class AlarmBook: Sendable {
     private struct Entries {
-        var since: [String: String] = [:]
+        var lists = 0
+        var since: [String: (told: String, seenByList: Int)] = [:]
         /// Of those that stood before the daemon was restarted.
         var before: [String: String]
     }
@@ -38,23 +40,31 @@ package final class AlarmBook: Sendable {
         entries = Mutex(Entries(before: before))
     }
 
-    /// What has ended is forgotten: when it comes back it is another.
-    fileprivate func since(of alarms: [Alarm], at now: HallTime) -> [String] {
-        entries.withLock { entries in
-            let known = entries.since
-            entries.since = [:]
-            for alarm in alarms {
-                entries.since[alarm.key] =
-                    entries.before[alarm.key] ?? alarm.since?.told ?? known[alarm.key] ?? now.told
+    /// The list that is made, with since when. What has ended is forgotten: when it comes back it is another. Several lists
+    /// may be made at once, and one begun before an alarm was seen does not know of it: only a later one ends it.
+    fileprivate func dated(at now: HallTime, _ makeList: () -> [Alarm]) -> [(alarm: Alarm, since: String)] {
+        let list = entries.withLock { entries in
+            entries.lists += 1
+            return entries.lists
+        }
+        let alarms = makeList()
+        return entries.withLock { entries in
+            let dated = alarms.map { alarm in
+                let first = alarm.since?.told ?? entries.since[alarm.key]?.told ?? now.told
+                return (alarm: alarm, since: entries.before[alarm.key] ?? first)
             }
-            for ended in known.keys where entries.since[ended] == nil { entries.before[ended] = nil }
-            return alarms.map { entries.since[$0.key]! }
+            let ended = entries.since.filter { $0.value.seenByList < list }.keys
+            for (alarm, since) in dated { entries.since[alarm.key] = (since, entries.lists) }
+            for key in ended where !alarms.contains(where: { $0.key == key }) {
+                (entries.since[key], entries.before[key]) = (nil, nil)
+            }
+            return dated
         }
     }
 
     /// To be kept for the next start, with what has not come again since this one.
     package var all: [String: String] {
-        entries.withLock { $0.before.merging($0.since) { _, now in now } }
+        entries.withLock { $0.before.merging($0.since.mapValues(\.told)) { _, now in now } }
     }
 
     /// What has not come again by now has ended while nobody looked.
@@ -106,8 +116,7 @@ extension HallServices {
     /// The same, each with what tells it from others of its name.
     package func keyedAlarms() -> [(key: String, alarm: StatusReply.Alarm)] {
         let (hall, now) = state
-        let alarms = current(hall, now)
-        return zip(alarms, alarmBook.since(of: alarms, at: now)).map { alarm, since in
+        return alarmBook.dated(at: now) { current(hall, now) }.map { alarm, since in
             let told = StatusReply.Alarm(
                 name: alarm.name, since: since, detail: alarm.detail, device: alarm.device, trouble: alarm.trouble)
             return (alarm.key, told)
@@ -124,7 +133,8 @@ extension HallServices {
         if let fault = engine.lastStorageTrouble, engine.storageTrouble == nil,
             now.instant - fault.since.instant < Self.diskTroubleMilliseconds
         {
-            alarms.append(Alarm("disk", fault.why, since: fault.since))
+            // The next fault is another one, also where the last was just told.
+            alarms.append(Alarm("disk", fault.why, since: fault.since, subject: fault.since.told))
         }
         if engine.isShortOfRoom { alarms.append(Alarm("room", "")) }
         if !now.trusted {

@@ -15,7 +15,8 @@ struct AlarmWatch: ServiceLifecycle.Service {
     let log: Logger
 
     private static let interval = Duration.seconds(10)
-    /// By then every device has been tried, and a large journal been copied.
+    /// By then lines and printers have been tried, and a large journal been copied. What shows only when it is used (a voice
+    /// without its recordings) counts anew from then on.
     private static let millisecondsUntilAllHaveCome: Int64 = 600_000
 
     func run() async throws {
