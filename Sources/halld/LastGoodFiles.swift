@@ -114,7 +114,8 @@ struct LastGoodFiles {
             let list = "voice/\(voice)/clips.toml"
             files[list] = FileManager.default.contents(atPath: "\(folder)/\(list)")
         }
-        // One from elsewhere stays there, and slips go without it when it is gone: nothing is written beside what is kept.
+        // One from elsewhere stays there: nothing is written beside what is kept. Slips of the last good files go without it
+        // when it is gone, or was given by a path that leads out of the directory of hall.toml.
         if let logo = file.slips.logo?.name, logo.hasPrefix(folder + "/"), !logo.dropFirst(folder.count).contains("..")
         {
             files[String(logo.dropFirst(folder.count + 1))] = FileManager.default.contents(atPath: logo)

@@ -221,7 +221,7 @@ export function followUpsSection(page) {
       h("p", {}, standing(one)),
       one.words && h("blockquote", {}, one.words), one.contact && h("p", {}, text("case.contact", { contact: one.contact })),
       h("ol", { class: "course" }, one.course.map((step) => h("li", {}, h("b", {}, text(step.state, {}, "followUp")), ` ${step.at.slice(0, 16).replace("T", " ")} ${step.staff ? page.staffName(step.staff) : ""} `, h("small", {}, step.words)))),
-      one.appeal && h("p", {}, h("b", {}, text("admin.appeal")), `：${one.appeal.reason}　${appealWords(one)}`),
+      one.appeal && h("p", {}, h("b", {}, text("admin.appeal")), text("admin.colon"), `${one.appeal.reason}　${appealWords(one)}`),
       (steps(one).length > 0 || (one.appeal && !one.appeal.verdict)) &&
         h("div", { "data-key": `words ${one.course.length} ${appealWords(one)}` }, field("follow-up-words", text("followUp.words"), { maxlength: "120" })),
       h(
