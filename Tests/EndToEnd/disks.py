@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from conftest import Refused
+from conftest import HANG_SECONDS, Refused
 
 EXT4_IOC_SHUTDOWN = 0x8004587D
 SHUTDOWN_WITHOUT_LOG = (2).to_bytes(4, "little")
@@ -120,41 +120,44 @@ PROMISED = {
     "Window.Call": {"called", "serving", "served"}, "Window.Finish": {"served"},
 }
 
-# A window was faster than whoever wanted to go away.
-CALLED_MEANWHILE = ("TicketAtWindow", "TicketEnded")
-
-
 class Ledger:
-    """What clients were told, to be compared with what the hall remembers."""
+    """What clients were told, to be compared with what the hall remembers. Nobody else takes tickets on that day."""
 
     def __init__(self):
         self.asked = {}
         self.acknowledged = {}
         self.answered_at = {}
-        self.open = []
+        # Requests without an answer, with what came in its place.
+        self.open = {}
 
     def ask(self, connection, request, method, **parameters):
         """Asks once. An answer is written down; without one (None) the request is still open."""
         self.asked[request] = (method, parameters)
-        if request not in self.open:
-            self.open.append(request)
+        self.open[request] = None
         try:
             reply = connection.call(method, requestId=request, **parameters)
         except Refused as refusal:
             if refusal.name in ("OutcomeUnknown", "StorageUnavailable"):
+                self.open[request] = refusal.name
                 return None
-            self.open.remove(request)
-            if refusal.name in CALLED_MEANWHILE and method == "Queue.Cancel":
+            del self.open[request]
+            if method == "Queue.Cancel" and self.was_called_meanwhile(refusal):
                 return {}
             raise
-        except OSError:
+        except OSError as error:
+            self.open[request] = repr(error)
             return None
         self.answered_at[request] = time.monotonic()
         self.acknowledge(request, reply)
         return reply
 
+    @staticmethod
+    def was_called_meanwhile(refusal):
+        """A window was faster than whoever wanted to go away."""
+        return refusal.name == "TicketAtWindow" or refusal.name == "TicketEnded" and refusal.parameters["state"] != "cancelled"
+
     def acknowledge(self, request, reply):
-        self.open.remove(request)
+        del self.open[request]
         if "ticket" in reply:
             self.acknowledged[request] = (reply["ticket"]["day"], reply["ticket"]["number"])
 
@@ -172,12 +175,8 @@ class Ledger:
             return called is not None
         return self.ask(connection, f"{request}-finish", "Window.Finish", window=window) is not None
 
-    @property
-    def given(self):
-        return [ticket for request, ticket in self.acknowledged.items() if self.asked[request][0] == "Queue.Take"]
-
-    def count(self, method):
-        return sum(self.asked[request][0] == method for request in self.acknowledged)
+    def tickets(self, method):
+        return [ticket for request, ticket in self.acknowledged.items() if self.asked[request][0] == method]
 
     def doubt_since(self, cut):
         """The machine was off by then: no answer left it. (In the model it runs on, and a sync that is under way while
@@ -187,46 +186,58 @@ class Ledger:
 
     def doubt(self, request):
         del self.acknowledged[request]
-        self.open.append(request)
+        self.open[request] = "answered too late"
 
     def press_again(self, connection):
         """Whoever has no answer repeats the request until there is one."""
-        while self.open:
-            method, parameters = self.asked[self.open[0]]
-            self.ask(connection, self.open[0], method, **parameters)
+        deadline = time.monotonic() + HANG_SECONDS
+        for request in self.open_in_order:
+            method, parameters = self.asked[request]
+            while request in self.open:
+                assert time.monotonic() < deadline, f"no answer to {method}: {self.open[request]}"
+                self.ask(connection, request, method, **parameters)
+
+    @property
+    def open_in_order(self):
+        return [request for request in self.asked if request in self.open]
+
+    def check(self, hall):
+        """Nothing that was acknowledged is lost or undone, and nothing was done twice; before anything is asked again."""
+        states = self.states(hall)
+        broken = {
+            request: (ticket, states.get(ticket)) for request, ticket in self.acknowledged.items()
+            if states.get(ticket) not in PROMISED[self.asked[request][0]]}
+        assert broken == {}
+        for method in PROMISED:
+            tickets = self.tickets(method)
+            assert len(tickets) == len(set(tickets)), f"{method}: one ticket for two requests"
 
     def repeat(self, hall):
         """An open request is carried out once however often it comes: the second answer is the first."""
-        for request in list(self.open):
+        for request in self.open_in_order:
             method, parameters = self.asked[request]
             first, second = (self.ask(hall, request, method, **parameters) for _ in range(2))
             assert first.get("ticket", {}).get("number") == second.get("ticket", {}).get("number")
 
     def settle(self, hall):
-        """After the fault: nothing that was acknowledged is lost or undone, and no number was given twice."""
-        states = self.states(hall)
-        assert self.broken(states) == {}
+        """After the fault, and again after open requests were repeated: as many tickets as were asked for, and a whole journal."""
+        self.check(hall)
         self.repeat(hall)
         for request in list(self.acknowledged)[-3:]:
             method, parameters = self.asked[request]
             again = hall.call(method, requestId=request, **parameters)["ticket"]
             assert (again["day"], again["number"]) == self.acknowledged[request]
-        assert self.broken(self.states(hall)) == {}
-        assert len(self.given) == len(set(self.given)), "a number was given twice"
+        self.check(hall)
+        assert set(self.states(hall)) == set(self.tickets("Queue.Take")), "tickets nobody asked for"
         verification = hall.call("Journal.Verify")
         assert verification["intact"], verification
 
-    def states(self, hall):
+    @staticmethod
+    def states(hall):
         tickets = hall.call("Queue.List")["tickets"]
         states = {(ticket["day"], ticket["number"]): ticket["state"] for ticket in tickets}
         assert len(states) == len(tickets), "a number stands twice"
         return states
-
-    def broken(self, states):
-        """Promises by their requests, with what became of the ticket."""
-        return {
-            request: (ticket, states.get(ticket)) for request, ticket in self.acknowledged.items()
-            if states.get(ticket) not in PROMISED[self.asked[request][0]]}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-// A disk that says it has written and has something else: the first write of a journal's copy that holds the text of
+// A disk that says it has written and has something else: each write of a journal's copy that holds the text of
 // HALL_ROTS arrives with one bit changed. For LD_PRELOAD; SQLite writes by pwrite64.
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -41,7 +41,7 @@ def neglected_hall(new_hall, directory, default_file, printer):
     hall.address = address_of(hall)
     assert "guides" in hall.alarms(), "nobody has ever looked at them"
 
-    wait_until(lambda: hall.call("Device.List")["devices"][0]["state"] == "ok", "the printer")
+    wait_until(lambda: [one for one in hall.call("Device.List")["devices"] if one["profile"] == "escpos-80-text" and one["state"] == "ok"], "the printer")
     printer.become(bytes([0x10, 0, 3, 0]))
 
     hall.take("minimum-living", print=False)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -46,20 +47,17 @@ def test_power_that_goes_before_an_answer_leaves_one_ticket_or_none(hall_on_disk
         ledger.settle(hall)
         connections = [hall.connect() for _ in range(4)]
         ledger.take(connections[0], f"{turn}-before")
-        # One window calls, and three people take numbers.
-        clients = [
-            threading.Thread(target=ledger.take, args=(connection, f"{turn}-{index}"))
-            for index, connection in enumerate(connections[:3])]
-        clients.append(threading.Thread(
-            target=ledger.ask, args=(connections[3], f"{turn}-3", "Window.Call"), kwargs={"window": 1, "finish": True}))
+        with ThreadPoolExecutor() as pool:
+            # One window calls, and three people take numbers.
+            clients = [
+                pool.submit(ledger.take, connection, f"{turn}-{index}") for index, connection in enumerate(connections[:3])]
+            clients.append(pool.submit(ledger.ask, connections[3], f"{turn}-3", "Window.Call", window=1, finish=True))
+            # Between the request and its answer lie about as many moments before the sync as after it.
+            threading.Event().wait(moments.uniform(0, 0.004))
+            moment = disk.cut_power()
+            hall.kill()
         for client in clients:
-            client.start()
-        # Between the request and its answer lie about as many moments before the sync as after it.
-        threading.Event().wait(moments.uniform(0, 0.004))
-        moment = disk.cut_power()
-        hall.kill()
-        for client in clients:
-            client.join()
+            client.result()
         ledger.doubt_since(moment)
         answered += sum(f"{turn}-{index}" in ledger.acknowledged for index in range(4))
         disk.come_back()
@@ -80,17 +78,20 @@ def test_power_that_goes_during_a_checkpoint_loses_nothing(hall_on_disk, disk):
         # A process of its own: this one's threads would wait for each other.
         watcher = subprocess.Popen([sys.executable, disks.__file__, database, disk.path], stdout=subprocess.PIPE, text=True)
         assert watcher.stdout.readline() == "watching\n"
-        clients = [threading.Thread(target=fill_the_log, args=(hall.connect(), window)) for window in [2, 3]]
-        clients.append(threading.Thread(target=serve_now_and_then, args=(hall.connect(), ledger, turn)))
-        for one in clients:
-            one.start()
-        assert watcher.wait(HANG_SECONDS) == 0, "the log never moved into the database"
-        hall.kill()
-        for one in clients:
-            one.join()
+        with ThreadPoolExecutor() as pool:
+            clients = [pool.submit(fill_the_log, hall.connect(), window) for window in [2, 3]]
+            clients.append(pool.submit(serve_now_and_then, hall.connect(), ledger, turn))
+            try:
+                assert watcher.wait(HANG_SECONDS) == 0, "the log never moved into the database"
+            finally:
+                hall.kill()
+        for client in clients:
+            client.result()
         ledger.doubt_since(float(watcher.stdout.read()))
         disk.come_back()
     restarted(hall)
+    counts = {method: len(ledger.tickets(method)) for method in ["Queue.Take", "Window.Call", "Window.Finish"]}
+    assert all(counts.values()), counts
     ledger.settle(hall)
 
 
@@ -116,9 +117,8 @@ def serve_now_and_then(connection, ledger, turn):
 
 @pytest.mark.parametrize("tail", ["missing", "zeros", "noise"])
 def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, tail):
-    hall, moments = new_hall().start(), seeded()
+    hall, ledger, moments = new_hall().start(), Ledger(), seeded()
     for turn in range(rounds(5, 100)):
-        ledger = Ledger()
         connection = hall.connect()
         assert ledger.serve(connection, f"{turn}-kept")
         log = hall.state / "journal.sqlite-wal"
