@@ -309,7 +309,7 @@ def test_killed_at_random_moments_no_acknowledged_event_is_lost_or_doubled(new_h
         hall.go_to(f"2027-03-{stretch + 1:02}", hour=9)
         if stretch == 0:
             hall.start()
-        ledger = Ledger()
+        ledger = Ledger(left=Ledger.states(hall))
 
         def client(connection, name, window):
             for turn in range(10_000):
