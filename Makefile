@@ -15,6 +15,8 @@ RUN_DIRECTORY ?= $(or $(XDG_RUNTIME_DIR),/tmp)/halld-demo-$(shell id -u)
 WEB ?= 127.0.0.1:8080
 VENV := .build/venv
 PYTEST := $(VENV)/bin/python -m pytest -q -p no:cacheprovider
+# Each file in one of two processes: most tests wait for a daemon.
+TWO_AT_A_TIME := -n 2 --dist loadfile
 
 .PHONY: run test play check release install deb test-install bench endurance sanitize fuzz build-packages test-packages build unit
 
@@ -38,8 +40,9 @@ run: build-packages
 
 test: test-packages build $(VENV)/ready
 	$(MAKE) fuzz FUZZ_SECONDS=25
+	$(MAKE) sanitize SANITIZERS=thread SANITIZED_SUITES="$(CONCURRENT_SUITES)" SANITIZED_TESTS=first_ticket
 	swift test --skip-build
-	$(PYTEST) Tests/EndToEnd
+	$(PYTEST) $(TWO_AT_A_TIME) Tests/EndToEnd
 
 play: build $(VENV)/ready
 	$(VENV)/bin/python Tests/EndToEnd/real_day.py
@@ -87,20 +90,24 @@ endurance: test-packages $(VENV)/ready
 		Tests/EndToEnd/test_daemon.py::test_killed_at_random_moments_no_acknowledged_event_is_lost_or_doubled
 
 SANITIZERS ?= thread address
+SANITIZED_SUITES ?= .
+# The core knows no threads, nor does a real day, which takes long.
+CONCURRENT_SUITES := HallJournalTests|HallOperationsTests|HallPeripheralsTests|VarlinkTests
 SANITIZED_TESTS ?= daemon first_ticket web_door devices escpos full_disk storage_faults restore appointments course
 # Whatever a program complains of is in a file, also where a test ends it by a signal.
 COMPLAINTS = .build/$$sanitizer/complaints
 SANITIZED = TSAN_OPTIONS=log_path=$(CURDIR)/$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(CURDIR)/$(COMPLAINTS) \
-	$$(if [ $$sanitizer = thread ]; then echo LD_PRELOAD=$(CURDIR)/.build/thread/mutex_edges.so; fi)
+	$$(if [ $$sanitizer = thread ]; then echo LD_PRELOAD=$(CURDIR)/.build/thread/runtime_edges.so; fi)
 
 sanitize: test-packages $(VENV)/ready
 	for sanitizer in $(SANITIZERS); do \
 		failed=; rm -f $(COMPLAINTS).*; \
 		swift build --build-tests --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
-		clang -Wall -shared -fPIC -o .build/$$sanitizer/mutex_edges.so Tests/Sanitizers/mutex_edges.c && \
-		env HALL_SEEDS=3 $(SANITIZED) swift test --skip-build --sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
+		clang -Wall -shared -fPIC -o .build/$$sanitizer/runtime_edges.so Tests/Sanitizers/runtime_edges.c && \
+		env HALL_SEEDS=3 $(SANITIZED) swift test --skip-build --filter "$(SANITIZED_SUITES)" --skip RealDay \
+			--sanitize=$$sanitizer --scratch-path .build/$$sanitizer && \
 		if [ -n "$(SANITIZED_TESTS)" ]; then \
-			env HALL_BINARIES=$(CURDIR)/.build/$$sanitizer/debug $(SANITIZED) $(PYTEST) $(SANITIZED_TESTS:%=Tests/EndToEnd/test_%.py); \
+			env HALL_BINARIES=$(CURDIR)/.build/$$sanitizer/debug $(SANITIZED) $(PYTEST) $(TWO_AT_A_TIME) $(SANITIZED_TESTS:%=Tests/EndToEnd/test_%.py); \
 		fi || failed=1; \
 		if ls $(COMPLAINTS).* 2>/dev/null; then cat $(COMPLAINTS).*; failed=1; fi; \
 		[ -z "$$failed" ] || exit 1; \

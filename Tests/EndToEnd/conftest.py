@@ -168,10 +168,10 @@ def directory():
 
 
 def preload(directory, source):
-    """A library for LD_PRELOAD, made of a C file beside the tests."""
+    """For LD_PRELOAD, before what a sanitizer needs there: a library made of a C file beside the tests."""
     library = directory / f"{source}.so"
     subprocess.run(["clang", "-shared", "-fPIC", "-o", library, ROOT / "Tests/EndToEnd" / source], check=True)
-    return str(library)
+    return " ".join([str(library), os.environ.get("LD_PRELOAD", "")]).strip()
 
 
 @pytest.fixture
