@@ -704,8 +704,8 @@ package enum Texts {
             "有人在等，但没有窗口办理：{detail}。请调整窗口，或请他们转办。", "有人在等，但沒有窗口辦理：{detail}。請調整窗口，或請他們轉辦。",
             "People wait, and no window serves them: {detail}. Give a window their service, or ask where they go."),
         "device": Phrase(
-            "设备 {detail} 没有应答或有故障：请检查电源和连线。", "裝置 {detail} 沒有回應或有故障：請檢查電源和連線。",
-            "Device {detail} does not answer or is in trouble: see to its power and cable."),
+            "设备没有应答或有故障（{detail}）：请检查电源和连线。", "裝置沒有回應或有故障（{detail}）：請檢查電源和連線。",
+            "A device does not answer or is in trouble ({detail}): see to its power and cable."),
         "backup": Phrase(
             "日志没有备份成功：{detail}。请检查备份目录和磁盘空间。", "日誌沒有備份成功：{detail}。請檢查備份目錄和磁碟空間。",
             "The journal could not be backed up: {detail}. See to the directory of backups and its room."),
