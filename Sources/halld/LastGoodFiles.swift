@@ -134,7 +134,8 @@ struct LastGoodService: Service {
 
     func run() async throws {
         var seen: LastGoodFiles.Trial?
-        while !Task.isShuttingDownGracefully {
+        // Once in any case: it may be stopped before this has begun.
+        repeat {
             await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.provenAfter) }
             if Task.isCancelled { return }
             let trial = try await services.blocking { files.trial }
@@ -142,6 +143,6 @@ struct LastGoodService: Service {
             let isInForce = !services.troubles.all.contains { $0.name == "lastGoodFile" }
             if let trial, isProven, isInForce { try? await services.blocking { try files.keep(trial, of: source) } }
             seen = trial
-        }
+        } while !Task.isShuttingDownGracefully
     }
 }
