@@ -7,7 +7,7 @@
 # make deb      a Debian package in .build, with the Swift runtime linked in
 # make test-install  the package in a booted container: install, use, hang, upgrade, remove
 # make bench    the benchmark table
-# make endurance  the campaigns at full length: kills, power cuts, faults of disk and clock, thirty days
+# make endurance  the campaigns at full length: random halls, kills, power cuts, faults of disk and clock, thirty days
 # make sanitize  the tests under the thread and the address sanitizer
 # make fuzz     ten minutes of damaged files, messages, requests, frames and tables
 
@@ -83,10 +83,11 @@ CAMPAIGNS := power storage_faults clock_faults full_disk restore backups bare_ma
 # Optimised, and with time from a file: a debug build would spend its hours in code that nobody runs.
 ENDURANCE_BUILD := env HALL_TEST_CLOCK=1 swift build -c release --scratch-path .build/endurance
 
-endurance: test-packages $(VENV)/ready
+endurance: test-packages build $(VENV)/ready
+	HALL_SEEDS=1000 swift test --skip-build --filter RandomHalls
 	$(ENDURANCE_BUILD) --product halld
 	$(ENDURANCE_BUILD) --product hallctl
-	HALL_ENDURANCE=1 HALL_BINARIES=$(CURDIR)/.build/endurance/release $(PYTEST) -s $(CAMPAIGNS:%=Tests/EndToEnd/test_%.py) \
+	HALL_ENDURANCE=1 HALL_BINARIES=$(CURDIR)/.build/endurance/release $(PYTEST) $(TWO_AT_A_TIME) -v -rP $(CAMPAIGNS:%=Tests/EndToEnd/test_%.py) \
 		Tests/EndToEnd/test_daemon.py::test_killed_at_random_moments_no_acknowledged_event_is_lost_or_doubled
 
 SANITIZERS ?= thread address
