@@ -49,10 +49,12 @@ package struct Backups: Equatable, Sendable {
     }
 
     /// Copies the journal unless the day has a copy, opens the copy and reads its whole chain, and removes the copies that
-    /// the rule does not keep. Throws where the copy is not as good as it should be; older ones stay then. Blocks.
-    package func make(of journal: SQLiteJournal, on day: BusinessDay, keeping rule: BackupRule) throws {
+    /// the rule does not keep. Throws where the copy is not as good as it should be; older ones stay then. Blocks; says
+    /// whether the journal was read for it.
+    package func make(of journal: SQLiteJournal, on day: BusinessDay, keeping rule: BackupRule) throws -> Bool {
         let path = path(of: day)
-        if !FileManager.default.fileExists(atPath: path) {
+        let isNew = !FileManager.default.fileExists(atPath: path)
+        if isNew {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
             // Hidden until it is known to be good; a start removes what a crash leaves.
@@ -69,14 +71,17 @@ package struct Backups: Equatable, Sendable {
         }
         let kept = rule.kept(of: days)
         for day in days where !kept.contains(day) { try FileManager.default.removeItem(atPath: self.path(of: day)) }
+        return isNew
     }
 }
 
 /// A journal that nobody writes: a copy, or one that was moved aside. Opened for reading only.
 package struct JournalFile {
+    private let path: String
     private let database: DatabaseQueue
 
     package init(_ path: String) throws {
+        self.path = path
         var configuration = GRDB.Configuration()
         configuration.readonly = true
         configuration.label = "journal.file"
@@ -88,11 +93,21 @@ package struct JournalFile {
         package var chain = Chain.start
     }
 
-    /// The last event, after every link of the chain has been reckoned anew: no event is decoded for it. Throws `broken`
-    /// at the first that is not as it was written, and SQLite's own errors for what it cannot read.
+    /// The last event, after every link of the chain has been reckoned anew: no event is decoded for it. What is not as it
+    /// was written throws what a verification would tell, and what cannot be read SQLite's own errors.
     package func checkedHead() throws -> Head {
+        let schema = try database.read { try JournalCheck.schema(of: $0, path) }
+        guard schema > 0 else { throw JournalError.gone(path: path) }
         var head = Head()
-        try follow(Head()) { stored in head = Head(sequence: stored.sequence, chain: stored.chain) }
+        var openings: [String: Int] = [:]
+        try follow(Head()) { stored in
+            head = Head(sequence: stored.sequence, chain: stored.chain)
+            if stored.kind == EventKind.dayOpened.rawValue { openings[stored.day] = stored.sequence }
+        }
+        try database.read { database in
+            try JournalCheck.days(database, equal: openings, through: head.sequence)
+            if schema > 1 { try JournalCheck.words(database, through: head.sequence) }
+        }
         return head
     }
 
@@ -104,9 +119,7 @@ package struct JournalFile {
                 database, sql: "SELECT seq, day, at, kind, body, chain FROM event WHERE seq > ? ORDER BY seq",
                 arguments: [head.sequence])
             while let row = try rows.next() {
-                let stored = StoredEvent(
-                    sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
-                guard stored.sequence == previous.sequence + 1,
+                guard let stored = StoredEvent(row), stored.sequence == previous.sequence + 1,
                     Chain.link(stored, after: previous.chain) == stored.chain
                 else { throw JournalError.broken(sequence: previous.sequence + 1) }
                 previous = Head(sequence: stored.sequence, chain: stored.chain)
@@ -134,13 +147,11 @@ package struct JournalFile {
         return found
     }
 
-    /// What people wrote beside these events: seq, field, salt, words.
+    /// What people wrote beside these events, as far as it is what they wrote: seq, field, salt, words.
     func words(after first: Int, through last: Int) throws -> [StatementArguments] {
         try database.read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT seq, field, salt, words FROM personal WHERE seq > ? AND seq <= ?",
-                arguments: [first, last]
-            ).map { StatementArguments($0.databaseValues) }
+            try Row.fetchAll(database, sql: JournalCheck.wordsWithDigests, arguments: [first, last])
+                .filter(JournalCheck.areThose).map { StatementArguments($0.databaseValues.prefix(4)) }
         }
     }
 }

@@ -3,10 +3,27 @@ package enum JournalError: Error, Equatable {
     case notAJournal(path: String)
     case unreadable(sequence: Int, String)
     case broken(sequence: Int)
+    case misplacedDay(String, sequence: Int)
+    case changedWords(sequence: Int)
+    case damagedHeader(path: String)
+    /// There was one in this directory.
+    case gone(path: String)
     /// An event that was acknowledged is not in the file.
     case missing(sequence: Int, path: String)
     case inUse(directory: String, pid: String)
     case noDirectory(String, String)
+}
+
+extension JournalError {
+    /// The event at which the damage shows.
+    var sequence: Int? {
+        switch self {
+        case .unreadable(let sequence, _), .broken(let sequence), .misplacedDay(_, let sequence),
+            .changedWords(let sequence), .missing(let sequence, _):
+            sequence
+        case .newer, .notAJournal, .damagedHeader, .gone, .inUse, .noDirectory: nil
+        }
+    }
 }
 
 extension JournalError: CustomStringConvertible {
@@ -21,6 +38,11 @@ extension JournalError: CustomStringConvertible {
         case .broken(let sequence):
             "the journal's hash chain is broken at event \(sequence): it, or one before it, was changed or removed after "
                 + "it was written; move the journal away and put a good backup in its place"
+        case .misplacedDay(let day, let sequence): "the table of days is wrong about day \(day), event \(sequence)"
+        case .changedWords(let sequence): "the words beside event \(sequence) are not those that were written"
+        case .damagedHeader(let path):
+            "\(path) has events of a hall, and a header or tables that are not as halld made them"
+        case .gone(let path): "\(path) is missing or empty, though a journal was kept there"
         case .missing(let sequence, let path):
             "event \(sequence), which was acknowledged, is not in \(path): nothing is written until the disk with that "
                 + "journal is back in its place; or start halld again, and it begins with what is there"

@@ -16,8 +16,10 @@ final class NumberMarks: Sendable {
     /// A file write for so many numbers.
     private static let step = 50
 
+    static func path(in directory: String) -> String { directory + "/numbers.json" }
+
     init(in directory: String) {
-        path = directory + "/numbers.json"
+        path = Self.path(in: directory)
         let data = FileManager.default.contents(atPath: self.path)
         marks = Mutex(data.flatMap { try? JSONDecoder().decode(Marks.self, from: $0) } ?? Marks())
     }

@@ -15,7 +15,9 @@ package struct Restoration {
     /// Whether an error of opening or reading says that the journal itself is damaged, and a copy may help.
     package static func helps(against error: any Error) -> Bool {
         switch error {
-        case JournalError.broken, JournalError.unreadable: true
+        case JournalError.broken, JournalError.unreadable, JournalError.misplacedDay, JournalError.changedWords,
+            JournalError.damagedHeader, JournalError.gone:
+            true
         case let error as DatabaseError:
             [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
         default: false
@@ -34,28 +36,44 @@ package struct Restoration {
 
     private var freshPath: String { state.journalPath + ".restoring" }
 
+    /// Throws `gone` where there was a journal: SQLite would begin a new one without a word, and numbers would come twice.
+    package func expectJournal() throws {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: state.journalPath)
+        let isThere = (attributes?[.size] as? Int ?? 0) > 0
+        guard isThere || !state.hasHadJournal else { throw JournalError.gone(path: state.journalPath) }
+    }
+
     /// After a crash between moving the old journal aside and putting the new one, whole by then, in its place.
     package func finishInterrupted() throws {
         let files = FileManager.default
         guard !files.fileExists(atPath: state.journalPath), files.fileExists(atPath: freshPath) else { return }
-        try files.moveItem(atPath: freshPath, toPath: state.journalPath)
+        let aside = state.path + "/" + (pending?.quarantine ?? "quarantine/interrupted")
+        try files.createDirectory(atPath: aside, withIntermediateDirectories: true)
+        try replaceJournal(movingAsideTo: aside)
     }
 
-    /// `stamp` names the directory in quarantine/, like 20261121-093000. Without a journal afterwards, a new one is begun.
+    private func replaceJournal(movingAsideTo aside: String) throws {
+        let files = FileManager.default
+        // The old one's log must not be there any more when the new one is: it would be written into it.
+        for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: state.journalPath + suffix) {
+            try files.moveItem(atPath: state.journalPath + suffix, toPath: "\(aside)/journal.sqlite\(suffix)")
+        }
+        try synchronize(aside)
+        try files.moveItem(atPath: freshPath, toPath: state.journalPath)
+        try synchronize(state.path)
+    }
+
+    /// `stamp` names the directory in quarantine/, like 20261121-093000. Without a good copy, what is kept is what the
+    /// damaged journal has from its first event on.
     package func run(stamp: String) throws -> JournalRestored {
         let aside = "\(state.quarantinePath)/\(stamp)"
         try FileManager.default.createDirectory(
             atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         let fresh = freshPath
-        try? FileManager.default.removeItem(atPath: fresh)
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: fresh + suffix) }
         let backup = goodBackups.first { _ in true }
-        var found = FoundEvents()
-        if let backup {
-            try FileManager.default.copyItem(atPath: backup.path, toPath: fresh)
-            found = try takeOver(into: fresh, after: backup.head)
-        } else {
-            found = (try? FoundEvents(readingAllOf: state.journalPath)) ?? FoundEvents()
-        }
+        if let backup { try FileManager.default.copyItem(atPath: backup.path, toPath: fresh) }
+        var found = try takeOver(into: fresh, after: backup?.head ?? JournalFile.Head())
         var restored = JournalRestored(eventsKept: found.kept)
         (restored.backup, restored.quarantine) = (backup?.day, "quarantine/\(stamp)")
         restored.eventsLost = found.lost
@@ -63,11 +81,9 @@ package struct Restoration {
         restored.numbersUsed = found.numbers
         try report(on: restored, in: aside)
         try keep(restored)
-        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: state.journalPath + suffix) {
-            try FileManager.default.moveItem(
-                atPath: state.journalPath + suffix, toPath: "\(aside)/journal.sqlite\(suffix)")
-        }
-        if backup != nil { try FileManager.default.moveItem(atPath: fresh, toPath: state.journalPath) }
+        try synchronize(fresh)
+        try replaceJournal(movingAsideTo: aside)
+        state.keepDamage(nil)
         return restored
     }
 
@@ -81,6 +97,7 @@ package struct Restoration {
 
     private func keep(_ restored: JournalRestored) throws {
         try JSONEncoder().encode(restored).write(to: URL(fileURLWithPath: state.restoredPath), options: .atomic)
+        try synchronize(state.restoredPath)
     }
 
     /// For a journal whose log is gone: it is whole, and what it lacks nobody knows.
@@ -96,11 +113,12 @@ package struct Restoration {
     // MARK: Taking over
 
     private func takeOver(into fresh: String, after head: JournalFile.Head) throws -> FoundEvents {
-        let copy = try DatabaseQueue(path: fresh)
+        let copy = try SQLiteJournal.openWriter(fresh)
         defer { try? copy.close() }
         var found = FoundEvents()
         found.kept = head.sequence
-        guard let old = try? JournalFile(state.journalPath) else { return found }
+        // SQLite would throw the log of an empty file away.
+        guard (try? expectJournal()) != nil, let old = try? JournalFile(state.journalPath) else { return found }
         var rows: [StoredEvent] = []
         // Whatever ends the reading: what was read before holds together.
         try? old.follow(head) { rows.append($0) }
@@ -147,14 +165,10 @@ private struct FoundEvents {
     var lost: Int?
     private var highest: [TicketID] = []
 
-    init() {}
+    /// A bit that flips makes a day of its own: it must not hide the day that it was.
+    private static let daysMax = 3
 
-    /// Nothing of it can be kept; what it says of numbers is believed all the same.
-    init(readingAllOf path: String) throws {
-        addLost(try JournalFile(path).readable(after: 0))
-    }
-
-    var numbers: [TicketID] { highest.sorted { $0.number < $1.number } }
+    var numbers: [TicketID] { highest.sorted { ($0.day, $0.number) < ($1.day, $1.number) } }
 
     mutating func add(_ rows: [StoredEvent]) {
         for row in rows where row.kind == EventKind.ticketIssued.rawValue {
@@ -177,10 +191,11 @@ private struct FoundEvents {
     }
 
     private mutating func note(_ id: TicketID) {
-        if let known = highest.first?.day, id.day < known { return }
-        if highest.first?.day != id.day { highest = [] }
-        guard let index = highest.firstIndex(where: { $0.number.prefix == id.number.prefix }) else {
-            return highest.append(id)
+        guard let index = highest.firstIndex(where: { $0.day == id.day && $0.number.prefix == id.number.prefix }) else {
+            highest.append(id)
+            let days = Set(highest.map(\.day)).sorted().suffix(Self.daysMax)
+            highest.removeAll { !days.contains($0.day) }
+            return
         }
         if highest[index].number < id.number { highest[index] = id }
     }

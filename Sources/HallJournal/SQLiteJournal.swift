@@ -21,10 +21,6 @@ package final class SQLiteJournal: JournalPort {
         var chain = Chain.start
     }
 
-    static let schema = 3
-    /// ‘hall’ in ASCII, in the database header.
-    static let applicationID = 0x6861_6C6C
-
     package init(path: String) throws {
         self.path = path
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -37,7 +33,8 @@ package final class SQLiteJournal: JournalPort {
 
     // MARK: Opening
 
-    private static func openWriter(_ path: String) throws -> DatabaseQueue {
+    /// With the tables of today; makes them where there is nothing.
+    static func openWriter(_ path: String) throws -> DatabaseQueue {
         var configuration = GRDB.Configuration()
         configuration.label = "journal.writer"
         configuration.journalMode = .wal
@@ -57,22 +54,23 @@ package final class SQLiteJournal: JournalPort {
     }
 
     private static func migrate(_ database: Database, _ path: String) throws {
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        guard application == applicationID || tables == 0 else { throw JournalError.notAJournal(path: path) }
-        guard version <= schema else { throw JournalError.newer(schema: version, known: schema) }
-        guard version < schema else { return }
+        let version = try JournalCheck.schema(of: database, path)
+        guard version < JournalCheck.schema else { return }
         if version < 1 { try makeEvents(database) }
         if version < 2 { try makePersonal(database) }
         try makeIndexOfRareKinds(database)
-        try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(schema);")
+        try database.execute(
+            sql: """
+                PRAGMA application_id = \(JournalCheck.applicationID);
+                PRAGMA user_version = \(JournalCheck.schema);
+                """)
     }
 
+    /// A bit that flips in the header may make a journal look older than it is: what is there already stays.
     private static func makeEvents(_ database: Database) throws {
         try database.execute(
             sql: """
-                CREATE TABLE event (
+                CREATE TABLE IF NOT EXISTS event (
                     seq INTEGER PRIMARY KEY,
                     day TEXT NOT NULL,
                     at INTEGER NOT NULL,
@@ -80,7 +78,7 @@ package final class SQLiteJournal: JournalPort {
                     body BLOB NOT NULL,
                     chain BLOB NOT NULL
                 ) STRICT;
-                CREATE TABLE business_day (
+                CREATE TABLE IF NOT EXISTS business_day (
                     day TEXT PRIMARY KEY,
                     firstSeq INTEGER NOT NULL
                 ) STRICT, WITHOUT ROWID;
@@ -91,7 +89,7 @@ package final class SQLiteJournal: JournalPort {
     private static func makePersonal(_ database: Database) throws {
         try database.execute(
             sql: """
-                CREATE TABLE personal (
+                CREATE TABLE IF NOT EXISTS personal (
                     seq INTEGER NOT NULL,
                     field TEXT NOT NULL,
                     salt BLOB NOT NULL,
@@ -171,7 +169,7 @@ package final class SQLiteJournal: JournalPort {
         try writer.writeWithoutTransaction { database in
             _ = try database.checkpoint(.truncate)
             // An empty log proves nothing: this is a write and a sync.
-            try database.execute(sql: "PRAGMA user_version = \(schema)")
+            try database.execute(sql: "PRAGMA user_version = \(JournalCheck.schema)")
         }
         return (writer, try readHead(writer))
     }
@@ -265,6 +263,7 @@ package final class SQLiteJournal: JournalPort {
                     apply(event)
                     return true
                 }
+                if isFirst, first > 1 { throw JournalError.broken(sequence: first) }
             }
         }
     }
@@ -285,9 +284,9 @@ package final class SQLiteJournal: JournalPort {
             arguments: [first, last ?? Int.max])
         var expected = first
         while let row = try rows.next() {
-            let stored = StoredEvent(
-                sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
-            guard stored.sequence == expected, Chain.link(stored, after: previous) == stored.chain else {
+            guard let stored = StoredEvent(row), stored.sequence == expected,
+                Chain.link(stored, after: previous) == stored.chain
+            else {
                 throw JournalError.broken(sequence: expected)
             }
             previous = stored.chain
@@ -370,8 +369,7 @@ package final class SQLiteJournal: JournalPort {
                     """,
                 arguments: [firstSequence, next ?? Int.max])
             while let row = try rows.next() {
-                let stored = StoredEvent(
-                    sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
+                guard let stored = StoredEvent(row) else { throw JournalError.broken(sequence: row[0]) }
                 guard try take(stored.sequence, try coder.decode(stored)) else { return }
             }
         }
@@ -411,8 +409,7 @@ package final class SQLiteJournal: JournalPort {
                     WHERE seq IN (SELECT seq FROM personal) ORDER BY seq
                     """)
             return try rows.map { row in
-                let stored = StoredEvent(
-                    sequence: row[0], day: row[1], at: row[2], kind: row[3], body: row[4], chain: row[5])
+                guard let stored = StoredEvent(row) else { throw JournalError.broken(sequence: row[0]) }
                 return (stored.sequence, try coder.decode(stored))
             }
         }
@@ -454,11 +451,11 @@ package final class SQLiteJournal: JournalPort {
         package let headChain: String
     }
 
-    /// Reads the whole chain, and holds the table of days to it. Blocks for as long as that takes.
+    /// Reads the whole chain, and holds the table of days and the words beside events to it. Blocks for as long as that takes.
     package func verify() throws -> Verification {
         let count = Mutex(0)
         let openings = Mutex<[String: Int]>([:])
-        var broken: (sequence: Int, why: String)?
+        var trouble: (any Error)?
         do {
             try events(from: 1) { sequence, event in
                 count.withLock { $0 = sequence }
@@ -467,52 +464,24 @@ package final class SQLiteJournal: JournalPort {
                 }
                 return true
             }
-        } catch let error as JournalError {
-            switch error {
-            case .broken(let sequence), .unreadable(let sequence, _): broken = (sequence, error.description)
-            default: throw error
+            let (last, days) = (count.withLock { $0 }, openings.withLock { $0 })
+            try read { database in
+                try JournalCheck.days(database, equal: days, through: last)
+                try JournalCheck.words(database, through: last)
             }
+        } catch  where Restoration.helps(against: error) {
+            trouble = error
         }
         let checked = count.withLock { $0 }
-        let (head, days) = try tableOfDays(headAt: checked)
-        if broken == nil, let wrong = days.first(where: { day in openings.withLock { $0[day.key] } != day.value }) {
-            broken = (wrong.value, "day \(wrong.key) does not begin at event \(wrong.value)")
-        }
-        if broken == nil, let changed = try firstChangedWords(through: checked) {
-            broken = (changed, "the words beside event \(changed) are not those that were written")
-        }
         return Verification(
-            eventCount: checked, brokenSequence: broken?.sequence, why: broken?.why, headChain: head)
+            eventCount: checked, brokenSequence: trouble.map { ($0 as? JournalError)?.sequence ?? checked + 1 },
+            why: trouble.map { "\($0)" }, headChain: try chain(at: checked).hexadecimal)
     }
 
-    /// Words that are there must be those of the event; words that were erased are no fault.
-    private func firstChangedWords(through last: Int) throws -> Int? {
+    private func chain(at sequence: Int) throws -> Data {
         try read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT personal.seq, salt, words, json_extract(CAST(body AS TEXT), '$.' || field)
-                    FROM personal LEFT JOIN event USING (seq) WHERE personal.seq <= ? ORDER BY personal.seq
-                    """,
-                arguments: [last])
-            while let row = try rows.next() {
-                let digest: String? = row[3]
-                if PersonalWords.digest(of: row[2], salt: row[1]) != digest { return row[0] }
-            }
-            return nil
-        }
-    }
-
-    /// The chain at an event, and where each day begins up to it.
-    private func tableOfDays(headAt sequence: Int) throws -> (head: String, days: [String: Int]) {
-        try read { database in
-            let chain = try Data.fetchOne(
-                database, sql: "SELECT chain FROM event WHERE seq = ?", arguments: [sequence])
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT day, firstSeq FROM business_day WHERE firstSeq <= ?", arguments: [sequence])
-            let days = Dictionary(uniqueKeysWithValues: rows.map { ($0[0] as String, $0[1] as Int) })
-            return ((chain ?? Chain.start).hexadecimal, days)
-        }
+            try Data.fetchOne(database, sql: "SELECT chain FROM event WHERE seq = ?", arguments: [sequence])
+        } ?? Chain.start
     }
 
     /// A copy by SQLite's online backup, made beside `file` and renamed, so that `file` is whole or absent.

@@ -16,6 +16,7 @@ package final class StateDirectory: Sendable {
     package var restoredPath: String { path + "/restored.json" }
     /// Since when there are the alarms that there are.
     package var alarmsPath: String { path + "/alarms.json" }
+    private var damagePath: String { path + "/damage.txt" }
     private var openPath: String { path + "/open" }
 
     /// Whether the last daemon that used this directory did not close its journal: then its log must still be there.
@@ -23,6 +24,19 @@ package final class StateDirectory: Sendable {
 
     package func noteOpen(_ isOpen: Bool) {
         if isOpen { close(Glibc.open(openPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)) } else { unlink(openPath) }
+    }
+
+    /// Whether halld kept a journal here before, whatever has become of it.
+    var hasHadJournal: Bool {
+        wasLeftOpen || access(NumberMarks.path(in: path), F_OK) == 0 || !Backups(in: backupsPath).days.isEmpty
+    }
+
+    /// What a reading of the whole journal found last; nil where all was well. A start reads no more than the last day.
+    package var knownDamage: String? { try? String(contentsOfFile: damagePath, encoding: .utf8) }
+
+    package func keepDamage(_ why: String?) {
+        guard let why else { return _ = unlink(damagePath) }
+        try? Data(why.utf8).write(to: URL(fileURLWithPath: damagePath))
     }
 
     /// Makes the directory if it is missing, and claims it before anything in it is touched.

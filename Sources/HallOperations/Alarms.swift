@@ -82,9 +82,20 @@ extension HallTime {
 
 /// What goes wrong where nobody asks: a backup that could not be made, and the like, until it goes well again.
 package final class TroubleBoard: Sendable {
-    private let troubles = Mutex<[(name: String, why: String)]>([])
+    private let troubles: Mutex<[(name: String, why: String)]>
+    private let keepDamage: @Sendable (String?) -> Void
 
-    package init() {}
+    /// `damage` is what is known of the journal's from before, and `keepDamage` keeps it for the next start.
+    package init(damage: String? = nil, keepDamage: @escaping @Sendable (String?) -> Void = { _ in }) {
+        troubles = Mutex(damage.map { [("damaged", $0)] } ?? [])
+        self.keepDamage = keepDamage
+    }
+
+    /// After the whole journal was read. Nil: it is good.
+    package func noteDamage(_ why: String?) {
+        keepDamage(why)
+        note("damaged", why)
+    }
 
     /// Nil: it goes well again.
     package func note(_ name: String, _ why: String?) {

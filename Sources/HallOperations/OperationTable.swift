@@ -233,7 +233,7 @@ package enum OperationTable {
         }.onControlSocketOnly,
         .once("Journal.Verify", administrator) { (_: NoParameters, _, services) in
             let found = try await services.blocking { try services.journal.verify() }
-            services.troubles.note("damaged", found.brokenSequence.map { "\($0): \(found.why ?? "")" })
+            services.troubles.noteDamage(found.brokenSequence.map { "\($0): \(found.why ?? "")" })
             return VerifyReply(
                 events: found.eventCount, intact: found.brokenSequence == nil, broken: found.brokenSequence,
                 why: found.why, head: found.headChain)

@@ -49,14 +49,14 @@ extension Chore {
             work: {
                 guard let day = services.engine.snapshot.day else { return }
                 do {
-                    try await services.blocking {
+                    let isRead = try await services.blocking {
                         try plan.backups.make(of: services.journal, on: day, keeping: plan.rule)
                     }
                     services.troubles.note("backup", nil)
-                    services.troubles.note("damaged", nil)
+                    if isRead { services.troubles.noteDamage(nil) }
                 } catch {
                     services.troubles.note("backup", "\(error)")
-                    services.troubles.note("damaged", Restoration.helps(against: error) ? "\(error)" : nil)
+                    if Restoration.helps(against: error) { services.troubles.noteDamage("\(error)") }
                     throw error
                 }
             })

@@ -75,7 +75,6 @@ struct Daemon {
         let lastGood = LastGoodFiles(inStateAt: statePath)
         let (file, faults) = try lastGood.load(source)
         let limits = HallLimits.standard
-        let troubles = TroubleBoard()
         let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let opening = JournalOpening(state: state, plan: backupPlan, log: log)
         let (journal, engine) = try opening.open(Self.timePort, limits)
@@ -83,6 +82,7 @@ struct Daemon {
         try await opening.noteRestoration(engine)
         state.noteOpen(true)
 
+        let troubles = TroubleBoard(damage: state.knownDamage, keepDamage: { state.keepDamage($0) })
         let devices = DeviceBoard()
         devices.keep(only: file.deviceNames)
         let key = try state.hallKey()

@@ -14,9 +14,12 @@ struct JournalOpening {
     /// The hall as the journal has it. `noteRestoration` comes before anybody is served.
     func open(_ time: any TimePort, _ limits: HallLimits) throws -> (SQLiteJournal, HallEngine) {
         try restoration.finishInterrupted()
+        // One that was just put together has none yet.
         let isLogMissing =
-            state.wasLeftOpen && access(state.journalPath, F_OK) == 0 && access(state.journalPath + "-wal", F_OK) != 0
+            restoration.pending == nil && state.wasLeftOpen && access(state.journalPath, F_OK) == 0
+            && access(state.journalPath + "-wal", F_OK) != 0
         do {
+            try restoration.expectJournal()
             let journal = try SQLiteJournal(path: state.journalPath)
             let engine = try HallEngine(journal: journal, time: time, limits: limits, log: log)
             if isLogMissing { try noteLoss(try restoration.numbersAfterLoss(journal)) }

@@ -35,25 +35,28 @@ struct Restore: ParsableCommand {
 
     private func restore() throws {
         let directory = try StateDirectory(claiming: state)
+        let file = LastGoodFiles(inStateAt: state).read(HallSource(given: config))
+        let places = [backups, file?.backup.directory, directory.backupsPath].compactMap { $0 }
+        let restoration = Restoration(directory, backups: places.map { Backups(in: $0) })
+        try restoration.finishInterrupted()
         print("Journal: \(directory.journalPath)")
         do {
+            try restoration.expectJournal()
             let head = try JournalFile(directory.journalPath).checkedHead()
+            directory.keepDamage(nil)
             print("  whole: \(head.sequence) events, every one as it was written. There is nothing to restore.")
             return
         } catch {
             print("  damaged: \(error)")
         }
-        let file = LastGoodFiles(inStateAt: state).read(HallSource(given: config))
-        let places = [backups, file?.backup.directory, directory.backupsPath].compactMap { $0 }
-        let restoration = Restoration(directory, backups: places.map { Backups(in: $0) })
         let good = Array(restoration.goodBackups)
         print("Good copies in \(places.joined(separator: ", ")):")
         for one in good { print("  \(one.day): \(one.head.sequence) events  \(one.path)") }
-        if good.isEmpty { print("  none: the hall would begin anew, with nothing of before") }
+        if good.isEmpty { print("  none: what the damaged journal has from its first event on is all there is") }
         print(
             """
-            What will happen: the journal moves to quarantine/, the newest copy takes its place, and what the old one still
-            has after it is taken over for as long as it holds together. Numbers that may have been given are not given
+            What will happen: the journal moves to quarantine/, the newest good copy takes its place, and what the old one
+            still has after it is taken over for as long as it holds together. Numbers that may have been given are not given
             again. Nothing is deleted.
             """)
         guard yes || confirmed() else {
