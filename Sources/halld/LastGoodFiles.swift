@@ -15,18 +15,32 @@ struct LastGoodFiles {
         fileprivate var files: [String: Data]
     }
 
+    /// What is being read, and how often in a row that was begun.
+    private struct Reading: Codable {
+        var begun: Int
+        /// Size and time of change of hall.toml and what lies beside it, by path.
+        var stamps: [String: String]
+    }
+
     private static let briefStartsMax = 3
 
     private let directory: String
     private let trialPath: String
+    private let readingPath: String
 
     init(inStateAt statePath: String) {
         directory = statePath + "/last-good"
         trialPath = statePath + "/trial.json"
+        readingPath = statePath + "/reading.json"
     }
 
     /// What is read now; where it is not good, or the daemon does not live with it, what was good last, with the faults.
     func load(_ source: HallSource) throws(HallSource.Failure) -> (file: HallFile, faults: [String]) {
+        let begun = noteReading(source)
+        if begun > Self.briefStartsMax, let good = lastGood {
+            return (good, ["\(source.path ?? ""): halld has ended \(begun - 1) times while it read this file"])
+        }
+        defer { unlink(readingPath) }
         do {
             let file = try source.load()
             let starts = tryOut(source, file)
@@ -50,11 +64,32 @@ struct LastGoodFiles {
     /// Notes what the hall runs with from now on; with how often in a row it was started with just that.
     func tryOut(_ source: HallSource, _ file: HallFile) -> Int {
         guard case .file = source else { return 1 }
+        unlink(readingPath)
         let files = files(of: source, file)
         let before = trial
         let starts = before?.files == files ? before!.starts + 1 : 1
         try? JSONEncoder().encode(Trial(starts: starts, files: files)).write(to: URL(fileURLWithPath: trialPath))
         return starts
+    }
+
+    /// Before anything is read: a picture or a font that a library ends of is known by its size and time alone.
+    private func noteReading(_ source: HallSource) -> Int {
+        guard case .file = source, let folder = source.folder else { return 1 }
+        let stamps = Dictionary(
+            uniqueKeysWithValues: [".", "slips", "devices"].flatMap { part in
+                names(in: "\(folder)/\(part)").map { ("\(part)/\($0)", stamp(of: "\(folder)/\(part)/\($0)")) }
+            })
+        let before = FileManager.default.contents(atPath: readingPath)
+            .flatMap { try? JSONDecoder().decode(Reading.self, from: $0) }
+        let begun = before?.stamps == stamps ? before!.begun + 1 : 1
+        try? JSONEncoder().encode(Reading(begun: begun, stamps: stamps)).write(to: URL(fileURLWithPath: readingPath))
+        return begun
+    }
+
+    private func stamp(of path: String) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return "" }
+        return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 
     var trial: Trial? {

@@ -1,5 +1,6 @@
 """Starting, stopping, reloading; a second daemon; a killed one."""
 
+import contextlib
 import grp
 import os
 import shutil
@@ -179,6 +180,43 @@ def test_a_file_that_the_daemon_reads_and_then_ends_of_gives_way_to_the_last_goo
     own_files.write_text(own_files.read_text().replace("改名大厅", "再改名大厅", 1))
     hall.start()
     assert hall.call("Hall.Status")["hall"]["zhHans"] == "再改名大厅" and "lastGoodFile" not in hall.alarms()
+
+
+def test_a_file_that_the_daemon_ends_of_while_it_reads_it_gives_way_to_the_last_good_one(new_hall, own_files):
+    hall = new_hall(own_files).start()
+    assert hall.stop() == 0
+    logo = own_files.parent / "logo.png"
+    good = logo.read_bytes()
+    logo.unlink()
+    # The reading does not end while somebody might write into it.
+    os.mkfifo(logo)
+    for _ in range(3):
+        daemon = subprocess.Popen(hall.arguments(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        writer = writer_of(logo)
+        daemon.kill()
+        daemon.wait()
+        os.close(writer)
+    for _ in range(2):
+        hall.start()
+        assert "lastGoodFile" in hall.alarms() and "has ended 3 times while" in hall.log.read_text()
+        assert hall.stop() == 0
+    logo.unlink()
+    logo.write_bytes(good)
+    hall.start()
+    assert "lastGoodFile" not in hall.alarms()
+
+
+def writer_of(pipe):
+    """Open for writing, which succeeds once somebody reads."""
+    opened = []
+
+    def open_it():
+        with contextlib.suppress(OSError):
+            opened.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        return opened
+
+    wait_until(open_it, "the reading")
+    return opened[0]
 
 
 def test_without_a_last_good_file_somebody_is_there_to_read_what_is_wrong(new_hall, directory):
