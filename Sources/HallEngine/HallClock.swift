@@ -9,6 +9,7 @@ struct HallClock: Sendable {
     private var wallMax: Int64
     /// Wall and boot clock when the wall was last believed in this boot; nil before that.
     private var believed: (wall: Int64, boot: Int64)?
+    private let isNewBoot: Bool
     /// On the boot clock: since when the wall has been ahead of what it should show.
     private var aheadSince: Int64?
 
@@ -19,6 +20,8 @@ struct HallClock: Sendable {
     private static let forwardsToleranceMilliseconds: Int64 = 300_000
     /// A wall that jumped ahead is believed once it has stayed there for this long.
     private static let settlingMilliseconds: Int64 = 600_000
+    /// A machine that seems to have been off for longer, 60 days, is likelier to have a wrong clock: that must settle too.
+    private static let absenceMilliseconds: Int64 = 60 * 86_400_000
 
     /// Goes on from where the journal's last event was, and from the last moment at which the wall was believed.
     init(port: any TimePort, last: HallTime?, trusted: HallTime?, anchor known: ClockAnchored?) {
@@ -26,10 +29,11 @@ struct HallClock: Sendable {
         let wall = reading.civil.epochMilliseconds
         self.port = port
         wallMax = trusted?.civil.epochMilliseconds ?? 0
+        isNewBoot = known?.bootID != reading.bootID
         var instant = last?.instant ?? wall
         if let known, known.bootID == reading.bootID {
             instant = known.instant + reading.bootMilliseconds - known.bootMilliseconds
-        } else if let trusted, Self.isPossible(wall, wallMax) {
+        } else if let trusted, Self.isPossible(wall, wallMax), wall - wallMax <= Self.absenceMilliseconds {
             instant = trusted.instant + wall - trusted.civil.epochMilliseconds
         }
         lastInstant = max(instant, last?.instant ?? instant)
@@ -50,7 +54,7 @@ struct HallClock: Sendable {
     private mutating func believes(_ reading: ClockReading) -> Bool {
         let (wall, boot) = (reading.civil.epochMilliseconds, reading.bootMilliseconds)
         guard Self.isPossible(wall, wallMax) else { return false }
-        if let believed, wall - believed.wall - (boot - believed.boot) > Self.forwardsToleranceMilliseconds {
+        if isAhead(wall, boot) {
             if aheadSince == nil { aheadSince = boot }
             guard boot - aheadSince! >= Self.settlingMilliseconds else { return false }
         }
@@ -58,6 +62,13 @@ struct HallClock: Sendable {
         believed = (wall, boot)
         wallMax = max(wallMax, wall)
         return true
+    }
+
+    private func isAhead(_ wall: Int64, _ boot: Int64) -> Bool {
+        if let believed {
+            return wall - believed.wall - (boot - believed.boot) > Self.forwardsToleranceMilliseconds
+        }
+        return isNewBoot && wallMax > 0 && wall - wallMax > Self.absenceMilliseconds
     }
 
     private static func isPossible(_ wall: Int64, _ wallMax: Int64) -> Bool {

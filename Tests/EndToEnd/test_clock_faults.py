@@ -172,6 +172,33 @@ def test_a_boot_in_1970_gives_no_number_twice_and_the_day_opens_when_the_clock_i
     assert of_doubtful_time(ends_well(hall, directory, [MORNING, "2027-03-03"])) == ["A004"]
 
 
+def test_a_boot_ten_years_ahead_opens_no_day_while_the_time_server_has_yet_to_answer(clocks, directory):
+    hall = clocks.hall
+    given = [hall.take("A", print=False) for _ in range(3)]
+    clocks.reboot(wall=10 * YEAR)
+    assert "clock" in hall.alarms()
+    given.append(hall.take("A", print=False))
+    assert given == ["A001", "A002", "A003", "A004"]
+    clocks.pass_by(60_000)
+    assert hall.call("Window.Call", window=1)["ticket"]["number"] == "A001"
+    assert hall.call("Tally.Day")["wait"]["max"] < 3600
+    clocks.set_wall(-10 * YEAR + 24 * HOUR)
+    wait_until(lambda: hall.call("Hall.Status").get("day") == "2027-03-03", "the next day")
+    assert "clock" not in hall.alarms()
+    assert of_doubtful_time(ends_well(hall, directory, [MORNING, "2027-03-03"])) == ["A004"]
+
+
+def test_a_machine_that_was_off_for_a_season_is_believed_when_its_clock_has_settled(clocks, directory):
+    hall = clocks.hall
+    hall.take("A", print=False)
+    clocks.reboot(wall=90 * DAY)
+    assert "clock" in hall.alarms()
+    clocks.pass_by(11 * 60_000)
+    wait_until(lambda: hall.call("Hall.Status").get("day") == "2027-05-31", "the day")
+    assert "clock" not in hall.alarms()
+    ends_well(hall, directory, [MORNING, "2027-05-31"])
+
+
 def test_a_first_start_in_1970_serves_and_the_real_day_opens_later(new_hall, directory):
     hall = new_hall()
     clocks = Clocks(hall)
