@@ -8,7 +8,18 @@ import wave
 
 import pytest
 from conftest import BINARIES, HANG_SECONDS
+from disks import needs_root
 from lines import devices, until
+
+# As PrivateDevices= leaves /dev.
+PRIVATE_DEVICES = """
+set -e
+mkdir "$0" && mount -t tmpfs none "$0"
+for node in null zero full random urandom tty; do touch "$0/$node" && mount --bind "/dev/$node" "$0/$node"; done
+mkdir "$0/shm" && mount --bind /dev/shm "$0/shm"
+mount --move "$0" /dev
+exec "$@"
+"""
 
 
 class Loudspeaker:
@@ -260,6 +271,19 @@ def test_a_player_that_fails_is_told_and_heard_again(new_hall, directory, defaul
     hall.call("Window.Call", window=3)
     loudspeaker.sounds(1)
     until(lambda: devices(hall)["voice"]["state"] == "ok")
+
+
+@needs_root
+def test_a_unit_whose_sandbox_shows_no_sound_cards_is_told_what_helps(new_hall, directory, default_file):
+    hall = new_hall(with_voice(default_file, directory, 'speaks = ["zh-Hans"]', "aplay -q -D hw:0 -"))
+    hall.environment["INVOCATION_ID"] = "0" * 32
+    hall.start(wrapper=["unshare", "--mount", "sh", "-c", PRIVATE_DEVICES, directory / "dev"])
+    hall.take("A")
+    hall.call("Window.Call", window=1)
+    until(lambda: "local-devices.conf" in devices(hall)["voice"].get("detail", ""))
+    assert devices(hall)["voice"]["state"] == "degraded"
+    assert "local-devices.conf" in hall.hallctl("device", "list").stdout
+    assert any("local-devices.conf" in alarm.get("detail", "") for alarm in hall.call("Hall.Status")["alarms"])
 
 
 @pytest.mark.skipif(not shutil.which("aplay"), reason="needs Debian's alsa-utils")

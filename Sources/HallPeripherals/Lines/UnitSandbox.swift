@@ -32,4 +32,10 @@ enum UnitSandbox {
         path.hasPrefix("/dev/") && ((error == ENOENT && hidesDevices) || error == EPERM)
             ? "; the unit's sandbox shows no devices: install local-devices.conf or local-printers.conf" : ""
     }
+
+    /// The same for a program that plays sound.
+    static var hintForSound: String {
+        hidesDevices && access("/dev/snd", F_OK) != 0
+            ? "; the unit's sandbox shows no sound cards: install local-devices.conf" : ""
+    }
 }

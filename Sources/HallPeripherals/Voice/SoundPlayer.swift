@@ -40,7 +40,8 @@ struct SoundPlayer {
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             let line = String(decoding: complaint, as: UTF8.self).split(separator: "\n").first.map(String.init)
-            throw Trouble(description: "\(command[0]): \(line ?? "ended with status \(process.terminationStatus)")")
+            let complaint = line ?? "ended with status \(process.terminationStatus)"
+            throw Trouble(description: "\(command[0]): \(complaint)\(UnitSandbox.hintForSound)")
         }
     }
 }
