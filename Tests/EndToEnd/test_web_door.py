@@ -1,5 +1,6 @@
 """The web door without a browser: who is let in, who may do what, and what nobody gets out of it."""
 
+import contextlib
 import json
 import os
 import random
@@ -526,12 +527,7 @@ def test_three_hundred_readers_are_told_though_one_never_reads(hall):
     display = tokens(hall)["display"]
     address = address_of(hall)
     quiet = hall.call("Hall.Status")["streams"]
-    host, port = address.removeprefix("http://").split(":")
-    deaf = socket.socket()
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    deaf.connect((host, int(port)))
-    cookie = f"hall_device={display.cookies['hall_device']}"
-    deaf.sendall(f"GET /events/Hall.Board HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+    deaf = deaf_reader(address, display)
     readers = [Events(address, f"/events/Hall.Board?window={index % 6 + 1}", display.cookies) for index in range(300)]
     for reader in readers:
         reader.picture()
@@ -557,6 +553,33 @@ def test_three_hundred_readers_are_told_though_one_never_reads(hall):
     deaf.close()
     # A reader that has gone is noticed when something is sent to it.
     wait_until(lambda: hall.call("Hall.Status")["streams"] == quiet, "the end of the streams")
+
+
+def deaf_reader(address, display):
+    """Asks for the board's events and never reads one."""
+    host, port = address.removeprefix("http://").split(":")
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    deaf.connect((host, int(port)))
+    cookie = f"hall_device={display.cookies['hall_device']}"
+    deaf.sendall(f"GET /events/Hall.Board HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n".encode())
+    return deaf
+
+
+def test_a_reader_that_never_reads_is_cut_off_when_its_line_is_full(hall):
+    display = tokens(hall)["display"]
+    quiet = hall.call("Hall.Status")["streams"]
+    with contextlib.closing(deaf_reader(address_of(hall), display)):
+        wait_until(lambda: hall.call("Hall.Status")["streams"] == quiet + 1, "the stream")
+
+        def is_cut_off():
+            # The kernel holds some megabytes for it.
+            for _ in range(50):
+                hall.call("Window.Pause", window=2, reason="满" * 60)
+                hall.call("Window.Open", window=2)
+            return hall.call("Hall.Status")["streams"] == quiet
+
+        wait_until(is_cut_off, "the end of its stream")
 
 
 # ---------------------------------------------------------------- noise
