@@ -9,7 +9,6 @@ struct HallClock: Sendable {
     private var wallMax: Int64
     /// Wall and boot clock when the wall was last believed in this boot; nil before that.
     private var believed: (wall: Int64, boot: Int64)?
-    private let isNewBoot: Bool
     /// On the boot clock: since when the wall has been ahead of what it should show.
     private var aheadSince: Int64?
 
@@ -20,7 +19,7 @@ struct HallClock: Sendable {
     private static let forwardsToleranceMilliseconds: Int64 = 300_000
     /// A wall that jumped ahead is believed once it has stayed there for this long.
     private static let settlingMilliseconds: Int64 = 600_000
-    /// A machine that seems to have been off for longer, 60 days, is likelier to have a wrong clock: that must settle too.
+    /// A hall that seems to have been closed for longer, 60 days, is likelier to have a wrong clock: that must settle too.
     private static let absenceMilliseconds: Int64 = 60 * 86_400_000
 
     /// Goes on from where the journal's last event was, and from the last moment at which the wall was believed.
@@ -29,7 +28,6 @@ struct HallClock: Sendable {
         let wall = reading.civil.epochMilliseconds
         self.port = port
         wallMax = trusted?.civil.epochMilliseconds ?? 0
-        isNewBoot = known?.bootID != reading.bootID
         var instant = last?.instant ?? wall
         if let known, known.bootID == reading.bootID {
             instant = known.instant + reading.bootMilliseconds - known.bootMilliseconds
@@ -68,7 +66,7 @@ struct HallClock: Sendable {
         if let believed {
             return wall - believed.wall - (boot - believed.boot) > Self.forwardsToleranceMilliseconds
         }
-        return isNewBoot && wallMax > 0 && wall - wallMax > Self.absenceMilliseconds
+        return wallMax > 0 && wall - wallMax > Self.absenceMilliseconds
     }
 
     private static func isPossible(_ wall: Int64, _ wallMax: Int64) -> Bool {

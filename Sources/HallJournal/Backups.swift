@@ -93,6 +93,11 @@ package struct JournalFile {
         package var chain = Chain.start
     }
 
+    /// Whether nothing has been made in it yet.
+    var isEmpty: Bool {
+        get throws { try database.read { try JournalCheck.schema(of: $0, path) } == 0 }
+    }
+
     /// The last event, after every link of the chain has been reckoned anew: no event is decoded for it. What is not as it
     /// was written throws what a verification would tell, and what cannot be read SQLite's own errors.
     package func checkedHead() throws -> Head {

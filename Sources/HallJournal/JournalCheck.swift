@@ -49,7 +49,8 @@ enum JournalCheck {
 
     /// seq, field, salt, words, and the digest that the event has, after one event and up to another.
     static let wordsWithDigests = """
-        SELECT personal.seq, field, salt, words, json_extract(CAST(body AS TEXT), '$.' || field)
+        SELECT personal.seq, field, salt, words,
+               CASE WHEN field NOT GLOB '*[^A-Za-z]*' THEN json_extract(CAST(body AS TEXT), '$.' || field) END
         FROM personal LEFT JOIN event USING (seq) WHERE personal.seq > ? AND personal.seq <= ? ORDER BY personal.seq
         """
 

@@ -37,7 +37,7 @@ extension JournalError: CustomStringConvertible {
         case .unreadable(let sequence, let why): "event \(sequence) of the journal cannot be read: \(why)"
         case .broken(let sequence):
             "the journal's hash chain is broken at event \(sequence): it, or one before it, was changed or removed after "
-                + "it was written; move the journal away and put a good backup in its place"
+                + "it was written; stop halld and run halld restore"
         case .misplacedDay(let day, let sequence): "the table of days is wrong about day \(day), event \(sequence)"
         case .changedWords(let sequence): "the words beside event \(sequence) are not those that were written"
         case .damagedHeader(let path):

@@ -34,22 +34,27 @@ package struct Restoration {
         }
     }
 
+    /// Whole, and told of in restored.json.
     private var freshPath: String { state.journalPath + ".restoring" }
+    private var unfinishedPath: String { state.journalPath + ".unfinished" }
 
     /// Throws `gone` where there was a journal: SQLite would begin a new one without a word, and numbers would come twice.
     package func expectJournal() throws {
         let attributes = try? FileManager.default.attributesOfItem(atPath: state.journalPath)
         let isThere = (attributes?[.size] as? Int ?? 0) > 0
-        guard isThere || !state.hasHadJournal else { throw JournalError.gone(path: state.journalPath) }
+        guard state.hasHadJournal else { return }
+        // Its tables may have been in a log that is gone.
+        guard isThere, (try? JournalFile(state.journalPath).isEmpty) != true else {
+            throw JournalError.gone(path: state.journalPath)
+        }
     }
 
     /// After a crash between moving the old journal aside and putting the new one, whole by then, in its place.
     package func finishInterrupted() throws {
         let files = FileManager.default
         guard !files.fileExists(atPath: state.journalPath), files.fileExists(atPath: freshPath) else { return }
-        let aside = state.path + "/" + (pending?.quarantine ?? "quarantine/interrupted")
-        try files.createDirectory(atPath: aside, withIntermediateDirectories: true)
-        try replaceJournal(movingAsideTo: aside)
+        guard let aside = pending?.quarantine else { return try files.removeItem(atPath: freshPath) }
+        try replaceJournal(movingAsideTo: state.path + "/" + aside)
     }
 
     private func replaceJournal(movingAsideTo aside: String) throws {
@@ -69,11 +74,17 @@ package struct Restoration {
         let aside = "\(state.quarantinePath)/\(stamp)"
         try FileManager.default.createDirectory(
             atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-        let fresh = freshPath
+        // Where there was no room for a copy it has nothing to tell, and the next start tries again.
+        defer { rmdir(aside) }
+        let fresh = unfinishedPath
         for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: fresh + suffix) }
         let backup = goodBackups.first { _ in true }
         if let backup { try FileManager.default.copyItem(atPath: backup.path, toPath: fresh) }
-        var found = try takeOver(into: fresh, after: backup?.head ?? JournalFile.Head())
+        let copy = try SQLiteJournal.openWriter(fresh)
+        var found = try takeOver(into: copy, after: backup?.head ?? JournalFile.Head())
+        // All of it into the file that will be moved: to close does not tell what it could not write.
+        try copy.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try copy.close()
         var restored = JournalRestored(eventsKept: found.kept)
         (restored.backup, restored.quarantine) = (backup?.day, "quarantine/\(stamp)")
         restored.eventsLost = found.lost
@@ -82,6 +93,8 @@ package struct Restoration {
         try report(on: restored, in: aside)
         try keep(restored)
         try synchronize(fresh)
+        try? FileManager.default.removeItem(atPath: freshPath)
+        try FileManager.default.moveItem(atPath: fresh, toPath: freshPath)
         try replaceJournal(movingAsideTo: aside)
         state.keepDamage(nil)
         return restored
@@ -112,9 +125,7 @@ package struct Restoration {
 
     // MARK: Taking over
 
-    private func takeOver(into fresh: String, after head: JournalFile.Head) throws -> FoundEvents {
-        let copy = try SQLiteJournal.openWriter(fresh)
-        defer { try? copy.close() }
+    private func takeOver(into copy: DatabaseQueue, after head: JournalFile.Head) throws -> FoundEvents {
         var found = FoundEvents()
         found.kept = head.sequence
         // SQLite would throw the log of an empty file away.

@@ -76,15 +76,17 @@ struct LastGoodFiles {
     private func noteReading(_ source: HallSource) -> Int {
         guard case .file = source, let folder = source.folder else { return 1 }
         let stamps = Dictionary(
-            uniqueKeysWithValues: [".", "slips", "devices"].flatMap { part in
-                names(in: "\(folder)/\(part)").map { ("\(part)/\($0)", stamp(of: "\(folder)/\(part)/\($0)")) }
+            uniqueKeysWithValues: (["", "slips/", "devices/"] + voices(in: folder)).flatMap { part in
+                names(in: "\(folder)/\(part)").map { ("\(part)\($0)", stamp(of: "\(folder)/\(part)\($0)")) }
             })
         let before = FileManager.default.contents(atPath: readingPath)
             .flatMap { try? JSONDecoder().decode(Reading.self, from: $0) }
-        let begun = before?.stamps == stamps ? before!.begun + 1 : 1
+        let begun = before?.stamps == stamps ? min(before!.begun, Self.briefStartsMax) + 1 : 1
         try? JSONEncoder().encode(Reading(begun: begun, stamps: stamps)).write(to: URL(fileURLWithPath: readingPath))
         return begun
     }
+
+    private func voices(in folder: String) -> [String] { names(in: folder + "/voice").map { "voice/\($0)/" } }
 
     private func stamp(of path: String) -> String {
         var status = stat()

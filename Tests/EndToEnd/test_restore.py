@@ -116,6 +116,29 @@ def test_a_file_that_is_no_database_any_more_is_replaced_by_its_copy(second_day,
     assert damage == "missing" or list((hall.state / "quarantine").glob("*/journal.sqlite"))
 
 
+def test_a_restoration_that_was_interrupted_before_it_was_whole_begins_anew(second_day):
+    (second_day.state / "journal.sqlite").unlink()
+    copy = (second_day.state / "backups/journal-2027-01-05.sqlite").read_bytes()
+    (second_day.state / "journal.sqlite.restoring").write_bytes(copy)
+    (second_day.state / "journal.sqlite.unfinished").write_bytes(copy[:5000])
+    hall = again(second_day)
+    assert restored_event(hall)["backup"] == "2027-01-05"
+    numbers_go_on(hall)
+    assert not list(hall.state.glob("journal.sqlite.*"))
+
+
+def test_a_journal_whose_tables_were_in_the_log_that_is_gone_is_no_new_hall(second_day):
+    path = second_day.state / "journal.sqlite"
+    path.unlink()
+    empty = sqlite3.connect(path)
+    empty.execute("PRAGMA journal_mode = WAL")
+    empty.close()
+    assert path.stat().st_size > 0
+    hall = again(second_day)
+    assert restored_event(hall)["backup"] == "2027-01-05"
+    numbers_go_on(hall)
+
+
 def test_an_administrator_may_restore_what_seems_to_be_of_a_newer_halld(second_day):
     """It may be: the daemon does not decide that."""
     path = second_day.state / "journal.sqlite"
@@ -178,6 +201,8 @@ def test_a_log_that_is_gone_is_noticed_and_numbers_skip(new_hall):
     hall = new_hall()
     hall.go_to("2027-01-05")
     hall.start()
+    hall.stop()
+    hall.start()
     hall.taken = [hall.take("A", print=False) for _ in range(7)] + [hall.take("B", print=False)]
     hall.kill()
     for name in ["journal.sqlite-wal", "journal.sqlite-shm"]:
@@ -204,9 +229,14 @@ def test_a_restoration_that_a_crash_interrupted_is_finished(second_day):
     second_day.kill()
     journal.with_name("journal.sqlite.restoring").write_bytes(whole)
     journal.unlink()
+    aside = second_day.state / "quarantine/20270105-100000-1"
+    aside.mkdir(parents=True)
+    (second_day.state / "restored.json").write_text(json.dumps(
+        {"eventsKept": 9, "numbersUsed": ["2027-01-05/A050"], "quarantine": f"quarantine/{aside.name}"}))
     second_day.start()
     assert list((second_day.state / "quarantine").glob("*/journal.sqlite-wal")), "it is not read into the new one"
     assert [t["number"] for t in second_day.call("Queue.List")["tickets"] if t["day"] == "2027-01-05"] == second_day.taken
+    assert second_day.take("A", print=False) == "A051", "what restored.json tells is put on record"
     assert not (second_day.state / "journal.sqlite.restoring").exists()
 
 
