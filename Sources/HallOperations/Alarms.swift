@@ -91,7 +91,7 @@ package final class TroubleBoard: Sendable {
         self.keepDamage = keepDamage
     }
 
-    /// After the whole journal was read. Nil: it is good.
+    /// After the whole journal was read. Nil: it is good. Writes a file: blocks.
     package func noteDamage(_ why: String?) {
         keepDamage(why)
         note("damaged", why)

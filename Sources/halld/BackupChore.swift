@@ -49,14 +49,16 @@ extension Chore {
             work: {
                 guard let day = services.engine.snapshot.day else { return }
                 do {
-                    let isRead = try await services.blocking {
-                        try plan.backups.make(of: services.journal, on: day, keeping: plan.rule)
+                    try await services.blocking {
+                        let isRead = try plan.backups.make(of: services.journal, on: day, keeping: plan.rule)
+                        if isRead { services.troubles.noteDamage(nil) }
                     }
                     services.troubles.note("backup", nil)
-                    if isRead { services.troubles.noteDamage(nil) }
                 } catch {
                     services.troubles.note("backup", "\(error)")
-                    if Restoration.helps(against: error) { services.troubles.noteDamage("\(error)") }
+                    if Restoration.helps(against: error) {
+                        try await services.blocking { services.troubles.noteDamage("\(error)") }
+                    }
                     throw error
                 }
             })
