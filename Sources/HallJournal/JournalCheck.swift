@@ -47,10 +47,11 @@ enum JournalCheck {
         }
     }
 
-    /// seq, field, salt, words, and the digest that the event has, after one event and up to another.
+    /// seq, field, salt, words, and the digest that the event has, after one event and up to another. A field may lie within
+    /// another, like `opened.contact`; one that a flipped bit has made no path at all is found nowhere and fails no query.
     static let wordsWithDigests = """
         SELECT personal.seq, field, salt, words,
-               CASE WHEN field NOT GLOB '*[^A-Za-z]*' THEN json_extract(CAST(body AS TEXT), '$.' || field) END
+               (SELECT atom FROM json_tree(CAST(body AS TEXT)) WHERE fullkey = '$.' || field)
         FROM personal LEFT JOIN event USING (seq) WHERE personal.seq > ? AND personal.seq <= ? ORDER BY personal.seq
         """
 

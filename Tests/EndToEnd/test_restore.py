@@ -180,6 +180,31 @@ def test_a_ticket_whose_day_is_changed_hides_no_number_of_its_day(second_day):
     numbers_go_on(again(second_day))
 
 
+def test_what_people_wrote_outlives_a_restoration_wherever_in_an_event_it_stands(second_day):
+    hall = second_day.start()
+    booked = [
+        hall.call("Appointment.Book", service="A", day="2027-01-06", time="10:00", name=name, contact="13800000000")
+        for name in ["王秀英", "赵德胜"]
+    ]
+    first, second = (one["appointment"]["appointment"] for one in booked)
+    hall.call("Window.Finish", window=1, matters=[{"outcome": "accepted", "contact": "13800001234"}])
+    hall.call("Window.Rate", window=1, score=1, words="等了两个小时")
+    [case] = hall.call("Case.List")["cases"]
+    assert hall.call("Journal.Verify")["intact"]
+    hall.taken += [hall.take("A", print=False)]
+    hall.stop()
+    # A bit of a field's name flips, and the name is no path any more.
+    change(hall, "UPDATE personal SET field = 'booked,name' WHERE words = '赵德胜'")
+    change(hall, "UPDATE event SET body = CAST('{' || CAST(body AS TEXT) AS BLOB) WHERE seq = (SELECT max(seq) FROM event)")
+    again(hall)
+    listed = {one["appointment"]: one.get("name") for one in hall.call("Appointment.List")["appointments"]}
+    assert listed == {first: "王秀英", second: None}
+    assert hall.call("Case.Show", case=case["case"])["case"]["contact"] == "13800001234"
+    with sqlite3.connect(hall.state / "journal.sqlite") as journal:
+        assert journal.execute("SELECT count(*) FROM personal WHERE words = '等了两个小时'").fetchone() == (1,)
+    numbers_go_on(hall)
+
+
 def test_a_spoiled_copy_is_passed_over_for_the_one_before(second_day):
     """The newest good one, and whatever the damaged journal has after it."""
     copies = second_day.state / "backups"
