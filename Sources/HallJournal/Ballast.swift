@@ -18,6 +18,16 @@ final class Ballast: Sendable {
         isHeld = Mutex(access(directory + "/ballast", F_OK) == 0)
     }
 
+    /// Does what needs room to begin: where that fails for want of it, once more with the ballast's.
+    func lending<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch where isShortOfRoom() {
+            release()
+            return try work()
+        }
+    }
+
     /// Gives the room back. Nothing where it was given back before.
     func release() {
         isHeld.withLock { isHeld in

@@ -25,9 +25,10 @@ package final class SQLiteJournal: JournalPort {
         self.path = path
         let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         (ballast, marks) = (Ballast(in: directory), NumberMarks(in: directory))
-        let queue = try Self.openWriter(path)
+        // Its log and its index need room before anything is written.
+        let (queue, pool) = try ballast.lending { (try Self.openWriter(path), try Self.openReaders(path)) }
         writer = Mutex(queue)
-        readers = Mutex(try Self.openReaders(path))
+        readers = Mutex(pool)
         head = Mutex(try Self.readHead(queue))
     }
 

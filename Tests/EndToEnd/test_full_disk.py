@@ -91,3 +91,22 @@ def test_on_a_nearly_full_disk_calling_goes_on_and_no_number_is_given(small_disk
     assert hall.take("A", print=False) not in taken
     wait_until(lambda: (hall.state / "ballast").exists(), "the ballast again")
     assert hall.call("Journal.Verify")["intact"]
+
+
+@pytest.mark.parametrize("small_disk", ["100m"], indirect=True)
+def test_a_hall_stopped_in_good_order_opens_on_a_full_disk_by_its_ballast(small_disk):
+    hall = small_disk.start()
+    taken = [hall.take("A", print=False) for _ in range(3)]
+    wait_until(lambda: (hall.state / "ballast").exists(), "the ballast")
+    hall.stop()
+    # A database needs room to be opened, too: its log and its index are gone with the daemon.
+    fill(hall.state / "filler")
+    hall.start()
+    assert not (hall.state / "ballast").exists() and "room" in hall.alarms()
+    with pytest.raises(Refused, match="StorageUnavailable"):
+        hall.take("A", print=False)
+    assert hall.call("Window.Call", window=1)["ticket"]["number"] == taken[0]
+    (hall.state / "filler").unlink()
+    wait_until(lambda: "room" not in hall.alarms(), "room")
+    assert hall.take("A", print=False) not in taken
+    assert hall.call("Journal.Verify")["intact"]
