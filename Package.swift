@@ -35,10 +35,10 @@ let slips = ["ticket", "materials", "acceptance", "denial", "closing", "plate", 
     .map { Resource.embedInCode("Slips/\($0).toml") }
 
 let pageFiles =
-    [Resource.embedInCode("Pages/page.mustache")]
+    [Resource.embedInCode("Pages/page.mustache"), Resource.embedInCode("Pages/closed.mustache")]
     + [
         "base.css", "start.css", "kiosk.css", "window.css", "display.css", "board.css", "rate.css", "ticket.css",
-        "hall.js", "calls.js", "rating.js", "start.js", "kiosk.js", "voice.js", "lookup.js", "window.js",
+        "closed.css", "hall.js", "calls.js", "rating.js", "start.js", "kiosk.js", "voice.js", "lookup.js", "window.js",
         "matters.js", "sign-in.js", "admin.css", "admin.js", "sheets.js", "admin-today.js", "admin-figures.js",
         "admin-course.js", "admin-tickets.js",
         "display.js", "board.js", "rate.js", "ticket.js", "case.js", "pictograms.svg",

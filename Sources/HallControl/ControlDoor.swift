@@ -31,16 +31,27 @@ package enum ControlDoor {
 
     package static func service(_ services: HallServices, authority: Authority) throws -> VarlinkService {
         let operations = Dictionary(uniqueKeysWithValues: OperationTable.all.map { ($0.name, $0) })
-        return VarlinkService(
-            vendor: "halld", product: "halld", version: services.version, url: "https://halld.invalid/",
-            interfaces: try Interfaces.texts.map { text throws in try InterfaceDescription(parsing: text) }
-        ) { call in
+        return try service(version: services.version) { call in
             do {
                 return try await answer(call, operations[call.method], services, authority)
             } catch {
                 throw told(error)
             }
         }
+    }
+
+    /// Of a hall that cannot open yet: whoever asks hears why.
+    package static func closed(_ why: String) throws -> VarlinkService {
+        try service(version: DefaultPaths.version) { _ in throw VarlinkError(.storageUnavailable(why)) }
+    }
+
+    private static func service(
+        version: String, _ answer: @escaping @Sendable (VarlinkCall) async throws -> VarlinkAnswer
+    ) throws -> VarlinkService {
+        VarlinkService(
+            vendor: "halld", product: "halld", version: version, url: "https://halld.invalid/",
+            interfaces: try Interfaces.texts.map { text throws in try InterfaceDescription(parsing: text) },
+            answer: answer)
     }
 
     /// Whatever went wrong is answered by name; only a reader that left is not.

@@ -22,7 +22,7 @@ final class Ballast: Sendable {
     func lending<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()
-        } catch where isShortOfRoom() {
+        } catch  where isShortOfRoom() {
             release()
             return try work()
         }

@@ -26,6 +26,9 @@ package final class StateDirectory: Sendable {
         if isOpen { close(Glibc.open(openPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)) } else { unlink(openPath) }
     }
 
+    /// Whether there is one, of whatever kind. Needs no claim.
+    package static func hasJournal(at path: String) -> Bool { access(path + "/journal.sqlite", F_OK) == 0 }
+
     /// Whether halld kept a journal here before, whatever has become of it.
     var hasHadJournal: Bool {
         wasLeftOpen || access(NumberMarks.path(in: path), F_OK) == 0 || !Backups(in: backupsPath).days.isEmpty

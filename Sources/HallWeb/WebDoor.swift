@@ -47,62 +47,12 @@ package struct WebDoor: Sendable {
         operations = try OperationRoutes(services, reception, edition: pages.edition)
     }
 
-    package struct Trouble: Error, CustomStringConvertible {
-        package let description: String
-    }
-
     package var isServed: Bool { settings.address != .none }
 
     /// Serves until the service group ends. `ready` is told where, once it listens.
     package func run(on group: any EventLoopGroup, ready: @escaping @Sendable (String) -> Void) async throws {
-        let address: BindAddress
-        switch settings.address {
-        case .none: return
-        case .tcp(let host, let port): address = .hostname(host, port: port)
-        case .unix(let path):
-            // The server would remove whatever is there, served or not.
-            try UnixSocketPath.clear(path)
-            address = .unixDomainSocket(path: path)
-        }
-        var log = log
-        // What a browser does wrong is answered to the browser.
-        log.logLevel = .error
-        let limits = services.limits
-        let application = Application(
-            responder: router().buildResponder(),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [
-                        StalledWriteCloser(secondsMax: limits.writeSecondsMax), SmallWriteBuffer(),
-                    ],
-                    idleTimeout: .seconds(75),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))),
-            configuration: ApplicationConfiguration(
-                address: address, serverName: "halld",
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.webConnectionsMax)),
-            onServerRunning: { [settings] channel in
-                // As open as a port on loopback: who may do what, the door itself decides.
-                if case .unix(let path) = settings.address { chmod(path, 0o666) }
-                ready(Self.text(of: channel, settings.address))
-            },
-            eventLoopGroupProvider: .shared(group), logger: log)
-        do {
-            try await application.run()
-        } catch let error as IOError {
-            let why = String(cString: strerror(error.errnoCode))
-            throw Trouble(
-                description: "the pages cannot be served at \(settings.address): \(why); use another --web, or none")
-        }
-    }
-
-    private static func text(of channel: any Channel, _ asked: ListenAddress) -> String {
-        switch asked {
-        case .unix(let path): "unix:\(path)"
-        case .none: ""
-        case .tcp(let host, let port):
-            "http://\(host.contains(":") ? "[\(host)]" : host):\(channel.localAddress?.port ?? port)"
-        }
+        try await WebServer(address: settings.address, limits: services.limits, log: log)
+            .run(router().buildResponder(), on: group, ready: ready)
     }
 
     private func router() -> Router<Context> {
@@ -120,16 +70,5 @@ package struct WebDoor: Sendable {
         SpeechRoutes(reception: reception, speak: settings.speak).add(to: router)
         MetricsRoutes(services: services).add(to: router)
         return router
-    }
-}
-
-/// What a slow reader has not taken waits in the kernel, and little of it here: a hall has many displays.
-private final class SmallWriteBuffer: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = NIOAny
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        let marks = ChannelOptions.Types.WriteBufferWaterMark(low: 4 << 10, high: 16 << 10)
-        // Without it a slow reader costs more, and nothing else.
-        try? context.channel.syncOptions?.setOption(.writeBufferWaterMark, value: marks)
     }
 }

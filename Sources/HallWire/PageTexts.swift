@@ -1,6 +1,19 @@
 // The catalogue of the pages, by page and place.
 
 extension Texts {
+    /// What every address says while the hall cannot open.
+    package static let closedHall: [String: Phrase] = [
+        "title": Phrase("系统暂时不能启动", "系統暫時不能啟動", "The system cannot start just now"),
+        "words": Phrase(
+            "现在不能取号和叫号，请直接找工作人员。", "現在不能取號和叫號，請直接找工作人員。",
+            "No numbers are given or called. Please go straight to the staff."),
+        "why": Phrase(
+            "请工作人员通知管理员：系统所在的磁盘不能写入（{why}）。磁盘恢复后，系统会自动启动。",
+            "請工作人員通知管理員：系統所在的磁碟不能寫入（{why}）。磁碟恢復後，系統會自動啟動。",
+            "Staff, please tell the administrator: the system cannot write to its disk ({why}). It starts by itself once it can."
+        ),
+    ]
+
     /// Every text of a page.
     package static let pages: [String: Phrase] = [
         "title.start": Phrase("叫号系统", "叫號系統", "Queue system"),

@@ -50,11 +50,13 @@ struct Daemon {
         } catch let error as UnixSocketPath.Trouble {
             printError("halld: \(error)")
             throw ExitCode(1)
-        } catch let error as WebDoor.Trouble {
+        } catch let error as WebServer.Trouble {
             printError("halld: \(error)")
             throw ExitCode(1)
         }
     }
+
+    private static let limits = HallLimits.standard
 
     private static var timePort: any TimePort {
         #if DEBUG || HALL_TEST_CLOCK
@@ -70,22 +72,14 @@ struct Daemon {
         Self.raiseOpenFilesLimit()
         // Measured: with 300 displays a quarter less memory, and no slower.
         hall_share_heaps()
-        let state = try StateDirectory(claiming: statePath)
-        state.removeLeftovers()
         let lastGood = LastGoodFiles(inStateAt: statePath)
-        let (file, faults) = try lastGood.load(source)
-        let limits = HallLimits.standard
-        let backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
-        let opening = JournalOpening(state: state, plan: backupPlan, log: log)
-        let (journal, engine) = try opening.open(Self.timePort, limits)
-        try await open(engine, file)
-        try await opening.noteRestoration(engine)
-        state.noteOpen(true)
+        let opened = try await open(lastGood)
+        let (state, file, journal, engine, key) = (opened.state, opened.file, opened.journal, opened.engine, opened.key)
+        let (backupPlan, limits) = (opened.backupPlan, Self.limits)
 
         let troubles = TroubleBoard(damage: state.knownDamage, keepDamage: { state.keepDamage($0) })
         let devices = DeviceBoard()
         devices.keep(only: file.deviceNames)
-        let key = try state.hallKey()
         let printRoom = PrintRoom(
             file, engine: engine, board: devices, sources: documentSources(key, journal),
             slipsPath: state.slipsPath, log: log)
@@ -111,7 +105,7 @@ struct Daemon {
             service: try ControlDoor.service(services, authority: authority()),
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
-        tell(faults, troubles)
+        tell(opened.faults, troubles)
         let web = try WebDoor(services, credentials, webSettings, log: log)
         if isDemo { printDemoPINs(file, key) }
 
@@ -123,7 +117,7 @@ struct Daemon {
             services: [
                 ControlService(
                     server: control, engine: engine, journal: journal, manager: manager,
-                    pagesAreOpen: pages.waitUntilOpen),
+                    pagesAreOpen: pages.opening.wait),
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
@@ -144,16 +138,16 @@ struct Daemon {
         log.info("The hall is closed.")
     }
 
-    /// A start must not fail for a change that the open tickets forbid: the configuration they know stays.
-    private func open(_ engine: HallEngine, _ file: HallFile) async throws {
-        do {
-            try await engine.open(file.configuration)
-        } catch SubmissionFailure.refused(let refusal) {
-            log.error(
-                "The hall's file asks for a change that open tickets forbid; the old one stays in force.",
-                metadata: [
-                    "refusal": "\(refusal)"
-                ])
+    private func open(_ lastGood: LastGoodFiles) async throws -> OpenedHall {
+        let disk = DiskWait(statePath: statePath, socketPath: socketPath, webAddress: webAddress, log: log)
+        var loaded: (file: HallFile, faults: [String])?
+        return try await disk.open {
+            let state = try StateDirectory(claiming: statePath)
+            state.removeLeftovers()
+            // Once: a disk that is not well says nothing of the file.
+            let (file, faults) = try loaded ?? lastGood.load(source)
+            loaded = (file, faults)
+            return try await OpenedHall(state, file, faults, Self.timePort, Self.limits, log)
         }
     }
 
@@ -282,27 +276,23 @@ struct WebService: ServiceLifecycle.Service {
     let door: WebDoor
     let address: WebAddress
     let log: Logger
-    private let opening = AsyncStream<Void>.makeStream()
+    let opening = Opening()
 
     init(door: WebDoor, address: WebAddress, log: Logger) {
         (self.door, self.address, self.log) = (door, address, log)
     }
 
-    @Sendable func waitUntilOpen() async {
-        for await _ in opening.stream { return }
-    }
-
     func run() async throws {
-        defer { opening.continuation.finish() }
+        defer { opening.finish() }
         guard door.isServed else {
-            opening.continuation.finish()
+            opening.finish()
             try? await gracefulShutdown()
             return
         }
         try await door.run(on: .singletonMultiThreadedEventLoopGroup) { served in
             address.value = served
             log.info("The pages are open.", metadata: ["address": "\(served)"])
-            opening.continuation.finish()
+            opening.finish()
         }
     }
 }

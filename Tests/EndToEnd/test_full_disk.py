@@ -110,3 +110,25 @@ def test_a_hall_stopped_in_good_order_opens_on_a_full_disk_by_its_ballast(small_
     wait_until(lambda: "room" not in hall.alarms(), "room")
     assert hall.take("A", print=False) not in taken
     assert hall.call("Journal.Verify")["intact"]
+
+
+@pytest.mark.parametrize("small_disk", ["3m"], indirect=True)
+def test_a_start_without_any_room_waits_for_it(small_disk):
+    hall = small_disk.start()
+    taken = [hall.take("A", print=False) for _ in range(3)]
+    hall.stop()
+    fill(hall.state / "filler")
+    hall.start()
+    with pytest.raises(Refused, match="StorageUnavailable"):
+        hall.call("Hall.Status")
+    (hall.state / "filler").unlink()
+    wait_until(lambda: opened(hall), "the hall to open")
+    assert hall.take("A", print=False) not in taken
+    assert hall.call("Journal.Verify")["intact"] and hall.alarms() == []
+
+
+def opened(hall):
+    try:
+        return hall.call("Hall.Status")
+    except (Refused, OSError):
+        return None

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from conftest import Refused, preload
+from conftest import HANG_SECONDS, Refused, preload
 from browser import SHOTS, demo_pin, sign_in
 from disks import Ledger, disk, hall_on_disk, needs_root, rounds, seeded  # noqa: F401 - fixtures
 from paper import wait_until
@@ -115,6 +115,42 @@ def test_a_file_system_gone_read_only_is_said_on_every_page_and_nothing_is_lost(
     disk.come_back()
     hall.start()
     ledger.settle(hall)
+
+
+@needs_root
+def test_a_start_on_a_disk_that_takes_nothing_is_told_at_every_door_and_opens_by_itself(hall_on_disk, disk, pages):
+    hall, ledger = hall_on_disk, Ledger()
+    hall.web = "127.0.0.1:0"
+    hall.start()
+    connection = hall.connect()
+    for turn in range(3):
+        ledger.take(connection, f"before-{turn}")
+    hall.web = address_of(hall).removeprefix("http://")
+    disk.fail()
+    hall.kill()
+    hall.start()
+    visitor = Visitor(f"http://{hall.web}")
+    kiosk = pages(f"http://{hall.web}/kiosk")
+    kiosk.get_by_text("现在不能取号和叫号，请直接找工作人员。").wait_for()
+    kiosk.screenshot(path=SHOTS / "closed-kiosk.png")
+    for words in ["系統暫時不能啟動", "The system cannot start just now", "Read-only file system"]:
+        assert words in kiosk.inner_text("main")
+    for path in ["/", "/window/1", "/board", "/t/2027-01-01/A001/x", "/enter/x", "/healthz", "/assets/hall.js"]:
+        answer = visitor.get(path)
+        assert (answer.status, answer.headers["Hall-Records"]) == (503, "nothing"), path
+    refused = visitor.call("Queue.Take", service="A")
+    assert (refused.status, refused.error) == (503, "StorageUnavailable")
+    with pytest.raises(Refused, match="Read-only file system"):
+        hall.call("Hall.Status")
+    told = hall.hallctl("status")
+    assert told.returncode != 0 and "Read-only file system" in told.stderr
+
+    with disk.repaired():
+        wait_until(lambda: "The journal is away" in hall.log.read_text(), "a try without the disk")
+    # The page comes to its own, and nobody had to start anything.
+    kiosk.get_by_text("您要办理什么").wait_for(timeout=HANG_SECONDS * 1000)
+    ledger.settle(hall)
+    assert hall.take("A", print=False) == "A004" and hall.alarms() == []
 
 
 @needs_root

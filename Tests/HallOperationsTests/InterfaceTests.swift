@@ -208,7 +208,7 @@ import Varlink
         for (name, phrase) in [
             Texts.refusals, Texts.states, Texts.headings, Texts.rules, Texts.events, Texts.paper, Texts.missed,
             Texts.rulesInForce, Texts.troubles, Texts.documents, Texts.pages, Texts.administration, Texts.pageRefusals,
-            Texts.outcomes,
+            Texts.outcomes, Texts.closedHall,
             Texts.voice, Texts.caseStates, Texts.due, Texts.verdicts, Texts.charts, Texts.alarms,
             Texts.followUpStates, Texts.followUpOrigins, Texts.appeals,
         ].flatMap({ $0 }) {
