@@ -77,9 +77,7 @@ extension Hall {
             updatePrintJob(fields.job) { $0.state = .voided }
             pendingPrintJobs.removeAll { $0 == fields.job }
         case .journalRestored(let fields):
-            for id in fields.numbersUsed where id.day == day {
-                ordinals[id.number.prefix] = max(ordinals[id.number.prefix] ?? 0, id.number.ordinal)
-            }
+            for id in fields.numbersUsed { skip(through: id) }
         // The journal keeps these for people.
         case .deviceChanged, .wordsErased, .accessChanged: break
         }
@@ -117,6 +115,7 @@ extension Hall {
         next.takeOver(opened.appointments ?? [])
         next.takeOver(opened.followUps ?? [])
         next.reports = opened.reports ?? []
+        for id in opened.numbersUsed ?? [] { next.skip(through: id) }
         for request in opened.requests { next.requestByID[request.id] = request }
         for job in opened.printJobs {
             next.printJobs.append(job.number)
@@ -126,6 +125,15 @@ extension Hall {
         (next.printJobNext, next.orderNext) = (opened.printJobNext, opened.orderNext)
         for pace in opened.paces { next.paces[pace.service] = pace }
         self = next
+    }
+
+    /// None of its category up to it is given on its day, which may not have opened yet.
+    private mutating func skip(through id: TicketID) {
+        if id.day == day {
+            ordinals[id.number.prefix] = max(ordinals[id.number.prefix] ?? 0, id.number.ordinal)
+        } else if day.map({ $0 < id.day }) ?? true {
+            numbersUsed.append(id)
+        }
     }
 
     // MARK: Tickets

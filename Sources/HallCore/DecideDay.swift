@@ -127,7 +127,8 @@ extension Hall {
             returnable: nothing(returnable(on: day)), cases: nothing(casesThatMatter(on: day)),
             denials: nothing(openDenials),
             reports: nothing(reports), followUps: nothing(followUps(on: day)),
-            appointments: nothing(appointments(from: day)))
+            appointments: nothing(appointments(from: day)),
+            numbersUsed: nothing(numbersUsed.filter { $0.day >= day }))
     }
 
     /// An empty list is not written.

@@ -122,6 +122,8 @@ package struct DayOpened: Codable, Sendable, Equatable {
     package var followUps: [FollowUp]?
     /// For this day and later.
     package var appointments: [Appointment]?
+    /// Of this day and later, as a restoration told.
+    package var numbersUsed: [TicketID]?
 }
 
 package struct TicketIssued: Codable, Sendable, Equatable {

@@ -25,6 +25,8 @@ package struct Hall: Sendable, Equatable {
     package internal(set) var windows: [WindowStatus] = []
     /// By category prefix: the day's last ordinal.
     var ordinals: TreeDictionary<UInt8, Int32> = [:]
+    /// Of days to come, which a clock that was set right may have had already: up to these none is given then.
+    var numbersUsed: [TicketID] = []
     var orderNext = 0
     /// Ended tickets of earlier days that may come back with their number. They are nobody's visit today.
     var returnable: [TicketID] = []

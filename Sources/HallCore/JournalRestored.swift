@@ -8,8 +8,8 @@ package struct JournalRestored: Codable, Sendable, Equatable {
     package var eventsLost: Int?
     /// Where what is left of the old one lies.
     package var quarantine: String?
-    /// The highest number of each category that may have been given without an event that tells of it, on the last day that
-    /// has any: none up to them is given again.
+    /// The highest number of each category that may have been given without an event that tells of it, on the last days that
+    /// have any: none up to them is given again.
     package var numbersUsed: [TicketID]
 
     package init(eventsKept: Int, numbersUsed: [TicketID] = []) {
