@@ -111,6 +111,19 @@ def test_one_persons_words_are_erased_on_request(office):
     assert office.call("Journal.Verify")["intact"]
 
 
+def test_no_character_in_somebodys_words_makes_a_journal_look_damaged(office):
+    for words in ["好\u0000坏", "\u0000", "a\u0008\u001b[2J\uffff", "\U0001f600" * 20]:
+        office.take("A")
+        office.call("Window.Call", window=1)
+        office.call("Window.Finish", window=1)
+        office.call("Window.Rate", window=1, score=1, words=words)
+    assert office.call("Journal.Verify")["intact"]
+    with sqlite3.connect(office.state / "journal.sqlite") as journal:
+        assert ("好坏",) in journal.execute("SELECT words FROM personal").fetchall()
+    office.go_to("2027-03-02", hour=9)
+    wait_until(lambda: (office.state / "backups/journal-2027-03-02.sqlite").exists(), "the copy")
+
+
 def test_what_is_still_needed_is_kept(new_hall, default_file, directory):
     config = directory / "hall.toml"
     config.write_text(
