@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import HallFiles
 import HallOperations
+import HallWire
 import ServiceLifecycle
 
 /// The hall's own files as they were when the hall last ran well with them, kept in the state directory: a daemon that
@@ -18,7 +19,7 @@ struct LastGoodFiles {
     /// What is being read, and how often in a row that was begun.
     private struct Reading: Codable {
         var begun: Int
-        /// Size and time of change of hall.toml and what lies beside it, by path.
+        /// Size and time of change of hall.toml and what lies beside it, by path; and halld's version.
         var stamps: [String: String]
     }
 
@@ -58,8 +59,8 @@ struct LastGoodFiles {
         }
     }
 
-    /// The same for another program than the hall.
-    func read(_ source: HallSource) -> HallFile? { (try? source.load()) ?? lastGood }
+    /// The same for another program than the hall, which needs no pictures and fonts.
+    func read(_ source: HallSource) -> HallFile? { (try? source.load(whateverIsElsewhere: true)) ?? lastGood }
 
     /// Notes what the hall runs with from now on; with how often in a row it was started with just that.
     func tryOut(_ source: HallSource, _ file: HallFile) -> Int {
@@ -75,10 +76,11 @@ struct LastGoodFiles {
     /// Before anything is read: a picture or a font that a library ends of is known by its size and time alone.
     private func noteReading(_ source: HallSource) -> Int {
         guard case .file = source, let folder = source.folder else { return 1 }
-        let stamps = Dictionary(
-            uniqueKeysWithValues: (["", "slips/", "devices/"] + voices(in: folder)).flatMap { part in
-                names(in: "\(folder)/\(part)").map { ("\(part)\($0)", stamp(of: "\(folder)/\(part)\($0)")) }
-            })
+        let found = (["", "slips/", "devices/"] + voices(in: folder)).flatMap { part in
+            names(in: "\(folder)/\(part)").map { ("\(part)\($0)", stamp(of: "\(folder)/\(part)\($0)")) }
+        }
+        // Names that are no Unicode look alike here.
+        let stamps = Dictionary([("", DefaultPaths.version)] + found, uniquingKeysWith: +)
         let before = FileManager.default.contents(atPath: readingPath)
             .flatMap { try? JSONDecoder().decode(Reading.self, from: $0) }
         let begun = before?.stamps == stamps ? min(before!.begun, Self.briefStartsMax) + 1 : 1

@@ -182,6 +182,13 @@ def test_a_file_that_the_daemon_reads_and_then_ends_of_gives_way_to_the_last_goo
     assert hall.call("Hall.Status")["hall"]["zhHans"] == "再改名大厅" and "lastGoodFile" not in hall.alarms()
 
 
+def test_names_that_are_no_unicode_close_no_hall(new_hall, own_files):
+    for name in "请到":
+        open(os.fsencode(own_files.parent) + b"/" + name.encode("gbk") + b".wav", "wb").close()
+    hall = new_hall(own_files).start()
+    assert "lastGoodFile" not in hall.alarms()
+
+
 def test_a_file_that_the_daemon_ends_of_while_it_reads_it_gives_way_to_the_last_good_one(new_hall, own_files):
     hall = new_hall(own_files).start()
     assert hall.stop() == 0
