@@ -232,11 +232,7 @@ package enum OperationTable {
             try await services.followJournal(send)
         }.onControlSocketOnly,
         .once("Journal.Verify", administrator) { (_: NoParameters, _, services) in
-            let found = try await services.blocking {
-                let found = try services.journal.verify()
-                services.troubles.noteDamage(found.brokenSequence.map { "\($0): \(found.why ?? "")" })
-                return found
-            }
+            let found = try await services.blocking { try services.verifyJournal() }
             return VerifyReply(
                 events: found.eventCount, intact: found.brokenSequence == nil, broken: found.brokenSequence,
                 why: found.why, head: found.headChain)

@@ -56,8 +56,9 @@ extension Chore {
                     services.troubles.note("backup", nil)
                 } catch {
                     services.troubles.note("backup", "\(error)")
+                    // The copy is bad: for the disk that it is on, or for the journal?
                     if Restoration.helps(against: error) {
-                        try await services.blocking { services.troubles.noteDamage("\(error)") }
+                        _ = try await services.blocking { try services.verifyJournal() }
                     }
                     throw error
                 }

@@ -15,18 +15,21 @@ struct Chore: ServiceLifecycle.Service {
     let work: @Sendable () async throws -> Void
 
     private static let interval = Duration.seconds(2)
-    /// What failed may cost much to try.
+    /// What failed may cost much to try, and more often than not fails again.
     private static let pauseAfterFailure = Duration.seconds(60)
+    private static let pauseAfterFailuresMax = Duration.seconds(600)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var done: String?
+            var pause = Self.pauseAfterFailure
             while !Task.isCancelled {
                 let now = state(engine.snapshot)
                 let isDue = now != done && now != nil
                 let isDone = isDue ? await isDone() : true
-                if isDue, isDone { done = now }
-                try? await Task.sleep(for: isDone ? Self.interval : Self.pauseAfterFailure)
+                if isDue, isDone { (done, pause) = (now, Self.pauseAfterFailure) }
+                try? await Task.sleep(for: isDone ? Self.interval : pause)
+                if !isDone { pause = min(pause * 2, Self.pauseAfterFailuresMax) }
             }
         }
     }
