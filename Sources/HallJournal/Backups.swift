@@ -152,11 +152,21 @@ package struct JournalFile {
         return found
     }
 
+    /// Of all words that are there, seq and field as JSON pairs. Throws where one cannot be read.
+    func placesOfWords() throws -> [String] {
+        try database.read { try String.fetchAll($0, sql: "SELECT json_array(seq, field) FROM personal") }
+    }
+
     /// What people wrote beside these events, as far as it is what they wrote: seq, field, salt, words.
     func words(after first: Int, through last: Int) throws -> [StatementArguments] {
+        var found: [StatementArguments] = []
         try database.read { database in
-            try Row.fetchAll(database, sql: JournalCheck.wordsWithDigests, arguments: [first, last])
-                .filter(JournalCheck.areThose).map { StatementArguments($0.databaseValues.prefix(4)) }
+            let rows = try Row.fetchCursor(database, sql: JournalCheck.wordsWithDigests, arguments: [first, last])
+            // A damaged page ends it; what came before counts.
+            while let row = try? rows.next() {
+                if JournalCheck.areThose(row) { found.append(StatementArguments(row.databaseValues.prefix(4))) }
+            }
         }
+        return found
     }
 }

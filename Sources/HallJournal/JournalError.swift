@@ -34,10 +34,12 @@ extension JournalError: CustomStringConvertible {
                 + "install that version again, or restore a backup made by this one"
         case .notAJournal(let path):
             "\(path) is an SQLite database, but not a journal of halld: move it away or use another --state"
-        case .unreadable(let sequence, let why): "event \(sequence) of the journal cannot be read: \(why)"
+        case .unreadable(let sequence, let why):
+            "event \(sequence) of the journal is as it was written, and this halld does not know it (\(why)): install the "
+                + "newer version again that wrote it"
         case .broken(let sequence):
             "the journal's hash chain is broken at event \(sequence): it, or one before it, was changed or removed after "
-                + "it was written; stop halld and run halld restore"
+                + "it was written"
         case .misplacedDay(let day, let sequence): "the table of days is wrong about day \(day), event \(sequence)"
         case .changedWords(let sequence): "the words beside event \(sequence) are not those that were written"
         case .damagedHeader(let path):

@@ -15,8 +15,9 @@ package struct Restoration {
     /// Whether an error of opening or reading says that the journal itself is damaged, and a copy may help.
     package static func helps(against error: any Error) -> Bool {
         switch error {
-        case JournalError.broken, JournalError.unreadable, JournalError.misplacedDay, JournalError.changedWords,
-            JournalError.damagedHeader, JournalError.gone:
+        // Not `unreadable`: such an event holds to the chain, and a newer halld knows it.
+        case JournalError.broken, JournalError.misplacedDay, JournalError.changedWords, JournalError.damagedHeader,
+            JournalError.gone:
             true
         case let error as DatabaseError:
             [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
@@ -52,6 +53,7 @@ package struct Restoration {
     /// After a crash between moving the old journal aside and putting the new one, whole by then, in its place.
     package func finishInterrupted() throws {
         let files = FileManager.default
+        removeUnfinished()
         guard !files.fileExists(atPath: state.journalPath), files.fileExists(atPath: freshPath) else { return }
         guard let aside = pending?.quarantine else { return try files.removeItem(atPath: freshPath) }
         try replaceJournal(movingAsideTo: state.path + "/" + aside)
@@ -71,13 +73,10 @@ package struct Restoration {
     /// `stamp` names the directory in quarantine/, like 20261121-093000. Without a good copy, what is kept is what the
     /// damaged journal has from its first event on.
     package func run(stamp: String) throws -> JournalRestored {
-        let aside = "\(state.quarantinePath)/\(stamp)"
-        try FileManager.default.createDirectory(
-            atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-        // Where there was no room for a copy it has nothing to tell, and the next start tries again.
-        defer { rmdir(aside) }
         let fresh = unfinishedPath
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: fresh + suffix) }
+        removeUnfinished()
+        // It may have taken the last room there was.
+        defer { removeUnfinished() }
         let backup = goodBackups.first { _ in true }
         if let backup { try FileManager.default.copyItem(atPath: backup.path, toPath: fresh) }
         let copy = try SQLiteJournal.openWriter(fresh)
@@ -90,7 +89,10 @@ package struct Restoration {
         restored.eventsLost = found.lost
         found.addMarks(NumberMarks(in: state.path))
         restored.numbersUsed = found.numbers
-        try report(on: restored, in: aside)
+        let aside = "\(state.quarantinePath)/\(stamp)"
+        try FileManager.default.createDirectory(
+            atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        try report(on: restored, found.mayBringErasedWordsBack, in: aside)
         try keep(restored)
         try synchronize(fresh)
         try? FileManager.default.removeItem(atPath: freshPath)
@@ -98,6 +100,11 @@ package struct Restoration {
         try replaceJournal(movingAsideTo: aside)
         state.keepDamage(nil)
         return restored
+    }
+
+    /// What a restoration left that did not come to its end.
+    package func removeUnfinished() {
+        for suffix in ["", "-wal", "-shm"] { unlink(unfinishedPath + suffix) }
     }
 
     /// Until the journal itself tells of it.
@@ -130,34 +137,45 @@ package struct Restoration {
         found.kept = head.sequence
         // SQLite would throw the log of an empty file away.
         guard (try? expectJournal()) != nil, let old = try? JournalFile(state.journalPath) else { return found }
-        var rows: [StoredEvent] = []
-        // Whatever ends the reading: what was read before holds together.
-        try? old.follow(head) { rows.append($0) }
         try copy.write { database in
-            for row in rows {
-                try database.execute(
-                    sql: "INSERT INTO event (seq, day, at, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)",
-                    arguments: [row.sequence, row.day, row.at, row.kind, row.body, row.chain])
-                if row.kind == EventKind.dayOpened.rawValue {
-                    try database.execute(
-                        sql: "INSERT OR REPLACE INTO business_day (day, firstSeq) VALUES (?, ?)",
-                        arguments: [row.day, row.sequence])
-                }
+            var fault: (any Error)?
+            // Whatever ends the reading: what was read before holds together. What ends the writing ends it all.
+            try? old.follow(head) { row in
+                do { try Self.insert(row, into: database) } catch { fault = error; throw error }
+                found.kept = row.sequence
+                found.add([row])
             }
-            for words in (try? old.words(after: head.sequence, through: rows.last?.sequence ?? 0)) ?? [] {
+            if let fault { throw fault }
+            for words in (try? old.words(after: head.sequence, through: found.kept)) ?? [] {
                 try database.execute(
                     sql: "INSERT OR REPLACE INTO personal (seq, field, salt, words) VALUES (?, ?, ?, ?)",
                     arguments: words)
             }
+            if found.hasErasures {
+                // The copy has the words still.
+                let left = try? old.placesOfWords()
+                found.mayBringErasedWordsBack = left == nil
+                if let left { try SQLiteJournal.eraseWords(in: database, besides: left) }
+            }
         }
-        found.kept = rows.last?.sequence ?? head.sequence
-        found.add(rows)
         (try? old.readable(after: found.kept)).map { found.addLost($0) }
         return found
     }
 
-    private func report(on restored: JournalRestored, in directory: String) throws {
-        let lines = [
+    private static func insert(_ row: StoredEvent, into database: Database) throws {
+        try database.cachedStatement(
+            sql: "INSERT INTO event (seq, day, at, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [row.sequence, row.day, row.at, row.kind, row.body, row.chain])
+        guard row.kind == EventKind.dayOpened.rawValue else { return }
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO business_day (day, firstSeq) VALUES (?, ?)",
+            arguments: [row.day, row.sequence])
+    }
+
+    private func report(
+        on restored: JournalRestored, _ mayBringErasedWordsBack: Bool, in directory: String
+    ) throws {
+        var lines = [
             "The journal was damaged and has been put together again.",
             "Copy that it began with: \(restored.backup.map { "\($0)" } ?? "none")",
             "Last event of before: \(restored.eventsKept)",
@@ -166,6 +184,10 @@ package struct Restoration {
                 + restored.numbersUsed.map { "\($0)" }.joined(separator: ", "),
             "The old journal lies here. Once everything is in order, remove this directory.",
         ]
+        if mayBringErasedWordsBack {
+            lines.append(
+                "Words that were erased since the copy may be there again: erase them anew (hallctl journal erase).")
+        }
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: directory + "/report.txt"))
     }
 }
@@ -174,6 +196,8 @@ package struct Restoration {
 private struct FoundEvents {
     var kept = 0
     var lost: Int?
+    var hasErasures = false
+    var mayBringErasedWordsBack = false
     private var highest: [TicketID] = []
 
     /// A bit that flips makes a day of its own: it must not hide the day that it was.
@@ -182,6 +206,7 @@ private struct FoundEvents {
     var numbers: [TicketID] { highest.sorted { ($0.day, $0.number) < ($1.day, $1.number) } }
 
     mutating func add(_ rows: [StoredEvent]) {
+        if rows.contains(where: { $0.kind == EventKind.wordsErased.rawValue }) { hasErasures = true }
         for row in rows where row.kind == EventKind.ticketIssued.rawValue {
             // `2026-11-21/A001`, wherever the rest of the body has come to.
             guard let body = String(validating: row.body, as: UTF8.self),

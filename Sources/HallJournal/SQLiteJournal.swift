@@ -421,18 +421,29 @@ package final class SQLiteJournal: JournalPort {
     /// them. Blocks; says how many were erased.
     package func eraseWords(besideEvents sequences: [Int]) throws -> Int {
         try writer.withLock { writer in
-            let count = try writer.write { database in
-                let before = try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0
-                try database.execute(sql: "ALTER TABLE personal RENAME TO erased")
-                try Self.makePersonal(database)
-                try database.execute(
-                    sql: "INSERT INTO personal SELECT * FROM erased WHERE seq NOT IN (SELECT value FROM json_each(?))",
-                    arguments: ["[" + sequences.map { "\($0)" }.joined(separator: ",") + "]"])
-                try database.execute(sql: "DROP TABLE erased")
-                return before - (try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0)
+            try writer.write { database in
+                try Self.keepWords(
+                    in: database, where: "seq NOT IN (SELECT value FROM json_each(?))",
+                    "[" + sequences.map { "\($0)" }.joined(separator: ",") + "]")
             }
-            return count
         }
+    }
+
+    /// The same of all but some, given as seq and field in JSON pairs.
+    static func eraseWords(in database: Database, besides kept: [String]) throws {
+        _ = try keepWords(
+            in: database, where: "json_array(seq, field) IN (SELECT value FROM json_each(?))",
+            "[" + kept.joined(separator: ",") + "]")
+    }
+
+    private static func keepWords(in database: Database, where condition: String, _ list: String) throws -> Int {
+        let before = try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0
+        try database.execute(sql: "ALTER TABLE personal RENAME TO erased")
+        try makePersonal(database)
+        try database.execute(
+            sql: "INSERT INTO personal SELECT * FROM erased WHERE \(condition)", arguments: [list])
+        try database.execute(sql: "DROP TABLE erased")
+        return before - (try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0)
     }
 
     /// Moves the log into the database and empties it. Throws where a reader still needs it. Blocks.

@@ -22,6 +22,17 @@ package final class StateDirectory: Sendable {
     /// Whether the last daemon that used this directory did not close its journal: then its log must still be there.
     package var wasLeftOpen: Bool { access(openPath, F_OK) == 0 }
 
+    /// Whether the journal's end may be lost. A journal that was just put together has no log yet, and is whole.
+    package var isLogMissing: Bool {
+        wasLeftOpen && access(restoredPath, F_OK) != 0 && access(journalPath, F_OK) == 0
+            && access(journalPath + "-wal", F_OK) != 0
+    }
+
+    /// Of a log that is missing: to have read the journal makes an empty one, which would hide that.
+    package func removeEmptyLog() {
+        for suffix in ["-wal", "-shm"] { unlink(journalPath + suffix) }
+    }
+
     package func noteOpen(_ isOpen: Bool) {
         if isOpen { close(Glibc.open(openPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)) } else { unlink(openPath) }
     }

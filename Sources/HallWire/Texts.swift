@@ -380,8 +380,9 @@ package enum Texts {
         "日志完好：{events} 条。末端 {head}", "日誌完好：{events} 條。末端 {head}",
         "The journal is intact: {events} events. Head {head}")
     package static let journalBroken = Phrase(
-        "日志从第 {broken} 条起不可信：{why}", "日誌從第 {broken} 條起不可信：{why}",
-        "The journal cannot be trusted from event {broken}: {why}")
+        "日志从第 {broken} 条起不可信：{why}。请停止 halld 后运行 halld restore。",
+        "日誌從第 {broken} 條起不可信：{why}。請停止 halld 後執行 halld restore。",
+        "The journal cannot be trusted from event {broken}: {why}. Stop halld and run ‘halld restore’.")
     package static let erased = Phrase(
         "已抹去 {count} 处个人文字。", "已抹去 {count} 處個人文字。", "Erased {count} pieces of personal words.")
     package static let auditMore = Phrase(

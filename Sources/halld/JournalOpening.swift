@@ -14,10 +14,7 @@ struct JournalOpening {
     /// The hall as the journal has it. `noteRestoration` comes before anybody is served.
     func open(_ time: any TimePort, _ limits: HallLimits) throws -> (SQLiteJournal, HallEngine) {
         try restoration.finishInterrupted()
-        // One that was just put together has none yet.
-        let isLogMissing =
-            restoration.pending == nil && state.wasLeftOpen && access(state.journalPath, F_OK) == 0
-            && access(state.journalPath + "-wal", F_OK) != 0
+        let isLogMissing = state.isLogMissing
         do {
             try restoration.expectJournal()
             let journal = try SQLiteJournal(path: state.journalPath)
@@ -33,6 +30,10 @@ struct JournalOpening {
                     "backup": "\(restored.backup.map { "\($0)" } ?? "none")", "kept": "\(restored.eventsKept)",
                     "quarantine": "\(restored.quarantine ?? "")",
                 ])
+        } catch {
+            // It is tried again, and must be noticed then.
+            if isLogMissing { state.removeEmptyLog() }
+            throw error
         }
         let journal = try SQLiteJournal(path: state.journalPath)
         return (journal, try HallEngine(journal: journal, time: time, limits: limits, log: log))

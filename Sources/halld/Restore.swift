@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import HallCore
 import HallFiles
 import HallJournal
@@ -34,21 +35,14 @@ struct Restore: ParsableCommand {
     }
 
     private func restore() throws {
+        try becomeOwner()
         let directory = try StateDirectory(claiming: state)
         let file = LastGoodFiles(inStateAt: state).read(HallSource(given: config))
         let places = [backups, file?.backup.directory, directory.backupsPath].compactMap { $0 }
         let restoration = Restoration(directory, backups: places.map { Backups(in: $0) })
         try restoration.finishInterrupted()
         print("Journal: \(directory.journalPath)")
-        do {
-            try restoration.expectJournal()
-            let head = try JournalFile(directory.journalPath).checkedHead()
-            directory.keepDamage(nil)
-            print("  whole: \(head.sequence) events, every one as it was written. There is nothing to restore.")
-            return
-        } catch {
-            print("  damaged: \(error)")
-        }
+        guard !isWhole(directory, restoration) else { return }
         let good = Array(restoration.goodBackups)
         print("Good copies in \(places.joined(separator: ", ")):")
         for one in good { print("  \(one.day): \(one.head.sequence) events  \(one.path)") }
@@ -66,6 +60,37 @@ struct Restore: ParsableCommand {
         let restored = try restoration.run(stamp: JournalOpening.stamp())
         print("Restored: the last event of before is \(restored.eventsKept).")
         print("Read \(directory.path)/\(restored.quarantine ?? "quarantine")/report.txt, then start halld.")
+    }
+
+    /// What root makes would be out of the daemon's reach.
+    private func becomeOwner() throws {
+        umask(0o027)
+        var status = stat()
+        guard geteuid() == 0, stat(state, &status) == 0, status.st_uid != 0 else { return }
+        var groups = [status.st_gid]
+        guard setgroups(1, &groups) == 0, setgid(status.st_gid) == 0, setuid(status.st_uid) == 0 else {
+            throw JournalError.noDirectory(state, String(cString: strerror(errno)))
+        }
+    }
+
+    private func isWhole(_ directory: StateDirectory, _ restoration: Restoration) -> Bool {
+        let isLogMissing = directory.isLogMissing
+        defer { if isLogMissing { directory.removeEmptyLog() } }
+        do {
+            try restoration.expectJournal()
+            let head = try JournalFile(directory.journalPath).checkedHead()
+            directory.keepDamage(nil)
+            print("  whole: \(head.sequence) events, every one as it was written. There is nothing to restore.")
+            if isLogMissing {
+                print(
+                    "  Its log is gone, though halld did not close it: its end may be lost. The next start tells of it."
+                )
+            }
+            return true
+        } catch {
+            print("  damaged: \(error)")
+            return false
+        }
     }
 
     private func confirmed() -> Bool {

@@ -1,11 +1,14 @@
 """A damaged journal: found, moved aside, put together again; no number twice, and an alarm until somebody has looked."""
 
 import json
+import os
+import pwd
 import sqlite3
 import subprocess
 
 import pytest
 from conftest import BINARIES
+from disks import needs_root
 from paper import wait_until
 from test_backups import alarm, backups, chain_holds
 
@@ -237,6 +240,19 @@ def test_a_log_that_is_gone_is_noticed_and_numbers_skip(new_hall):
     assert "log" in open(alarm(hall, "restored")["detail"]).read()
 
 
+def test_a_log_that_is_gone_is_noticed_after_a_look_at_the_journal_too(second_day):
+    hall = second_day.start()
+    hall.taken += [hall.take("A", print=False)]
+    hall.kill()
+    for name in ["journal.sqlite-wal", "journal.sqlite-shm"]:
+        (hall.state / name).unlink()
+    looked = restore(hall)
+    assert looked.returncode == 0 and "its end may be lost" in looked.stdout
+    again(hall)
+    fresh = hall.take("A", print=False)
+    assert fresh not in hall.taken and fresh > hall.taken[-1]
+
+
 def test_after_a_kill_the_log_is_there_and_nothing_is_restored(second_day):
     second_day.start()
     second_day.kill()
@@ -283,6 +299,83 @@ def test_without_any_copy_the_hall_begins_anew_and_gives_no_number_twice(second_
     hall = again(second_day)
     numbers_go_on(hall)
     assert "backup" not in restored_event(hall)
+
+
+def test_numbers_of_a_day_that_a_wrong_clock_has_not_come_to_are_not_given_twice(second_day):
+    """The clock has no battery, and is set right once the hall is open."""
+    for path in [*second_day.state.glob("journal.sqlite*"), *second_day.state.glob("backups/*")]:
+        path.unlink()
+    second_day.process = None
+    second_day.go_to("2027-01-02")
+    hall = again(second_day)
+    assert hall.take("A", print=False) == "A001"
+    for day in ["2027-01-03", "2027-01-05"]:
+        hall.go_to(day)
+        hall.kill()
+        hall.start()
+    numbers_go_on(hall)
+
+
+def test_words_that_were_erased_since_the_copy_stay_erased(second_day):
+    hall = second_day.start()
+    booked = [
+        hall.call("Appointment.Book", service="A", day="2027-01-08", time="10:00", name=name)["appointment"]["appointment"]
+        for name in ["王秀英", "赵德胜"]
+    ]
+    hall.go_to("2027-01-06")
+    wait_until(lambda: "2027-01-06" in backups(hall), "a copy with the words")
+    assert hall.hallctl("journal", "erase", booked[0]).returncode == 0
+    hall.taken = [hall.take("A", print=False) for _ in range(7)] + [hall.take("B", print=False)]
+    hall.stop()
+    change(hall, "UPDATE event SET at = at + 1 WHERE seq = (SELECT max(seq) FROM event)")
+    again(hall)
+    assert restored_event(hall)["backup"] == "2027-01-06"
+    names = {one["appointment"]: one.get("name") for one in hall.call("Appointment.List")["appointments"]}
+    assert names == {booked[0]: None, booked[1]: "赵德胜"}
+    hall.stop()
+    assert "王秀英".encode() not in (hall.state / "journal.sqlite").read_bytes()
+
+
+@needs_root
+def test_what_root_restores_is_the_daemons_own(second_day):
+    """As the manual says, at a root prompt; the daemon has a user of its own."""
+    owner = pwd.getpwnam("nobody")
+    os.chmod(second_day.directory, 0o755)
+    os.chmod(second_day.directory.parent, 0o755)
+    for path in [second_day.state, *second_day.state.rglob("*")]:
+        os.chown(path, owner.pw_uid, owner.pw_gid)
+    change(second_day, "UPDATE event SET at = at + 1 WHERE seq = 2")
+    done = restore(second_day, typed="yes\n")
+    assert done.returncode == 0 and "Restored" in done.stdout, done.stdout + done.stderr
+    found = list(second_day.state.rglob("*"))
+    assert any(path.name == "report.txt" for path in found)
+    for path in found:
+        status = path.stat()
+        assert (status.st_uid, status.st_gid, status.st_mode & 0o007) == (owner.pw_uid, owner.pw_gid, 0), path
+
+
+def test_a_restoration_that_lacks_room_gives_back_what_it_took(second_day):
+    if os.geteuid() != 0:
+        pytest.skip("needs root to mount a small tmpfs")
+    small = second_day.directory / "small"
+    small.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", small], check=True)
+    try:
+        subprocess.run(["cp", "-a", second_day.state, small], check=True)
+        second_day.state = small / "state"
+        change(second_day, "UPDATE event SET at = at + 1 WHERE seq = 2")
+        free = os.statvfs(small).f_bavail * 4096
+        with open(small / "filler", "wb") as filler:
+            filler.write(bytes(free - 40_000))
+        failed = restore(second_day, typed="yes\n")
+        assert failed.returncode != 0, failed.stdout
+        assert not list(second_day.state.glob("journal.sqlite.*")) and not (second_day.state / "quarantine").exists()
+        (small / "filler").unlink()
+        assert restore(second_day, typed="yes\n").returncode == 0
+        numbers_go_on(again(second_day))
+        second_day.stop()
+    finally:
+        subprocess.run(["umount", "--lazy", small], check=True)
 
 
 def restore(hall, *arguments, typed=""):
