@@ -20,6 +20,11 @@ package enum DiskTrouble {
         }
     }
 
+    package static func isReadOnly(_ path: String) -> Bool {
+        var status = statvfs()
+        return statvfs(path, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
+    }
+
     private static func probed(_ path: String) -> String? {
         let directory = access(path, F_OK) == 0 ? path : URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {

@@ -25,20 +25,29 @@ package final class StateDirectory: Sendable {
     /// Whether the journal's end may be lost. A journal that was just put together has no log yet, and is whole.
     package var isLogMissing: Bool {
         wasLeftOpen && access(restoredPath, F_OK) != 0 && access(journalPath, F_OK) == 0
-            && access(journalPath + "-wal", F_OK) != 0
+            && Self.isAbsent(journalPath + "-wal")
     }
 
     /// Of a log that is missing: to have read the journal makes an empty one, which would hide that.
     package func removeEmptyLog() {
+        var status = stat()
+        guard stat(journalPath + "-wal", &status) == 0, status.st_size == 0 else { return }
         for suffix in ["-wal", "-shm"] { unlink(journalPath + suffix) }
     }
+
+    /// Not only out of reach, as on a disk that fails.
+    private static func isAbsent(_ path: String) -> Bool { access(path, F_OK) != 0 && errno == ENOENT }
 
     package func noteOpen(_ isOpen: Bool) {
         if isOpen { close(Glibc.open(openPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)) } else { unlink(openPath) }
     }
 
-    /// Whether there is one, of whatever kind. Needs no claim.
-    package static func hasJournal(at path: String) -> Bool { access(path + "/journal.sqlite", F_OK) == 0 }
+    /// Whether a hall was kept here, whole or not. Needs no claim.
+    package static func hasTraces(at path: String) -> Bool {
+        ["journal.sqlite", "journal.sqlite.restoring", "numbers.json", "hall.key"].contains {
+            !isAbsent("\(path)/\($0)")
+        }
+    }
 
     /// Whether halld kept a journal here before, whatever has become of it.
     var hasHadJournal: Bool {

@@ -8,9 +8,9 @@ extension Texts {
             "现在不能取号和叫号，请直接找工作人员。", "現在不能取號和叫號，請直接找工作人員。",
             "No numbers are given or called. Please go straight to the staff."),
         "why": Phrase(
-            "请工作人员通知管理员：系统所在的磁盘不能写入（{why}）。磁盘恢复后，系统会自动启动。",
-            "請工作人員通知管理員：系統所在的磁碟不能寫入（{why}）。磁碟恢復後，系統會自動啟動。",
-            "Staff, please tell the administrator: the system cannot write to its disk ({why}). It starts by itself once it can."
+            "请工作人员通知管理员：系统所在的磁盘不能使用（{why}）。磁盘恢复后，系统会自动启动。",
+            "請工作人員通知管理員：系統所在的磁碟不能使用（{why}）。磁碟恢復後，系統會自動啟動。",
+            "Staff, please tell the administrator: the system cannot use its disk ({why}). It starts by itself once it can."
         ),
     ]
 

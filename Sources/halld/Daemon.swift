@@ -47,6 +47,9 @@ struct Daemon {
         } catch let error as JournalError {
             printError("halld: \(error)")
             throw ExitCode(1)
+        } catch let error as DiskWait.StaleView {
+            printError("halld: \(error)")
+            throw ExitCode(1)
         } catch let error as UnixSocketPath.Trouble {
             printError("halld: \(error)")
             throw ExitCode(1)
@@ -69,6 +72,8 @@ struct Daemon {
         umask(0o027)
         // Whoever hangs up in the middle of a frame or a sound is told as an error of that write.
         signal(SIGPIPE, SIG_IGN)
+        // Nothing can be read again before the hall is open, and systemd takes this end for one in good order.
+        signal(SIGHUP, SIG_IGN)
         Self.raiseOpenFilesLimit()
         // Measured: with 300 displays a quarter less memory, and no slower.
         hall_share_heaps()

@@ -1,3 +1,5 @@
+import Dispatch
+import Foundation
 import Glibc
 import HallControl
 import HallEngine
@@ -21,6 +23,13 @@ struct DiskWait {
     private static let pause = Duration.seconds(2)
     /// A restoration copies much before it lacks room.
     private static let pauseMax = Duration.seconds(30)
+    /// What a unit sees of mounts is settled when it starts: a disk that has been made writable since may be so for others
+    /// alone. systemd starts the unit again.
+    private static let viewHolds = Duration.seconds(60)
+
+    struct StaleView: Error, CustomStringConvertible {
+        let description = "the disk is read-only as ever: a fresh start may see it otherwise"
+    }
 
     init(statePath: String, socketPath: String, webAddress: ListenAddress, log: Logger) {
         (self.statePath, self.socketPath, self.webAddress, self.log) = (statePath, socketPath, webAddress, log)
@@ -29,7 +38,7 @@ struct DiskWait {
     /// What `open` opens, sooner or later; throws what is not for the disk. It is tried again from its beginning.
     func open<Opened>(_ open: () async throws -> Opened) async throws -> Opened {
         do {
-            return try await open()
+            return try await attempt(open)
         } catch {
             guard let why = trouble(behind: error) else { throw error }
             log.critical(
@@ -42,42 +51,70 @@ struct DiskWait {
     private func trouble(behind error: any Error) -> String? {
         switch error {
         case is HallSource.Failure: nil
+        case is Away: "\(error)"
         case SubmissionFailure.outcomeUnknown(let why), SubmissionFailure.storageUnavailable(let why):
             "\(statePath): \(why)"
         default: DiskTrouble.behind(error, stateAt: statePath)
         }
     }
 
+    // MARK: A journal that is away
+
+    /// While its disk is repaired the mount point is empty: a hall that began anew there would give numbers twice.
+    private struct Away: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Of a hall whose start waits; on another disk, for the start after this one.
+    private var awaitedPath: String { (socketPath as NSString).deletingLastPathComponent + "/journal-awaited" }
+
+    private func attempt<Opened>(_ open: () async throws -> Opened) async throws -> Opened {
+        guard access(awaitedPath, F_OK) != 0 || StateDirectory.hasTraces(at: statePath) else {
+            throw Away(
+                description:
+                    "\(statePath): the journal that was here is away (to begin a new hall, remove \(awaitedPath))")
+        }
+        let opened = try await open()
+        unlink(awaitedPath)
+        return opened
+    }
+
     private func retry<Opened>(_ open: () async throws -> Opened) async throws -> Opened {
-        let hadJournal = StateDirectory.hasJournal(at: statePath)
+        if StateDirectory.hasTraces(at: statePath) {
+            close(Glibc.open(awaitedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640))
+        }
         var isAway = false
         var pause = Self.pause
+        let end = ContinuousClock.now + Self.viewHolds
         while true {
-            try await rest(pause)
-            pause = min(pause * 2, Self.pauseMax)
-            // A hall that began anew in its place would give its numbers twice.
-            guard !hadJournal || StateDirectory.hasJournal(at: statePath) else {
+            try await Task.sleep(for: pause)
+            do {
+                return try await attempt(open)
+            } catch let error as Away {
                 if !isAway {
-                    log.critical("The journal is away; the hall waits for it.", metadata: ["state": "\(statePath)"])
+                    log.critical("The journal is away; the hall waits for it.", metadata: ["why": "\(error)"])
                 }
                 (isAway, pause) = (true, Self.pause)
-                continue
-            }
-            do {
-                return try await open()
             } catch {
                 guard trouble(behind: error) != nil else { throw error }
+                pause = min(pause * 2, Self.pauseMax)
+                if manager.isThere, ContinuousClock.now > end, DiskTrouble.isReadOnly(statePath) { throw StaleView() }
             }
         }
     }
 
-    /// systemd's watchdog is content meanwhile: to be restarted would help nothing.
-    private func rest(_ pause: Duration) async throws {
-        let end = ContinuousClock.now + pause
-        while ContinuousClock.now < end {
-            manager.notify("WATCHDOG=1")
-            try await Task.sleep(for: min(.seconds(1), manager.watchdogInterval ?? .seconds(1)))
-        }
+    // MARK: Closed doors
+
+    /// systemd's watchdog is content meanwhile, also while a try takes long: to be started again would help nothing.
+    private func feedWatchdog() -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource()
+        let interval = min(.seconds(1), manager.watchdogInterval ?? .seconds(1))
+        timer.setEventHandler { [manager] in manager.notify("WATCHDOG=1") }
+        timer.schedule(
+            deadline: .now(),
+            repeating: Double(interval.components.seconds) + Double(interval.components.attoseconds) / 1e18)
+        timer.resume()
+        return timer
     }
 
     private func beingClosed<Opened>(_ why: String, _ work: () async throws -> Opened) async throws -> Opened {
@@ -87,14 +124,18 @@ struct DiskWait {
             group: .singletonMultiThreadedEventLoopGroup)
         let pages = ClosedPages(door: try ClosedDoor(at: webAddress, why: why, log: log))
         let services = [pages] + (control.map { [ClosedControl(server: $0)] } ?? []) as [any Service]
-        let doors = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map {
-                    .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .ignore)
-                }, logger: log))
+        var configuration = ServiceGroupConfiguration(
+            services: services.map {
+                .init(service: $0, successTerminationBehavior: .ignore, failureTerminationBehavior: .ignore)
+            }, logger: log)
+        // Whoever asks by halves must not keep the hall from opening.
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        let doors = ServiceGroup(configuration: configuration)
         let serving = Task { try await doors.run() }
         await pages.opening.wait()
         manager.notify("READY=1\nSTATUS=The hall cannot open: \(why)")
+        let watchdog = feedWatchdog()
+        defer { watchdog.cancel() }
         let result: Result<Opened, any Error>
         do { result = .success(try await work()) } catch { result = .failure(error) }
         await doors.triggerGracefulShutdown()

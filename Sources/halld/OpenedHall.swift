@@ -23,9 +23,16 @@ struct OpenedHall {
         backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let opening = JournalOpening(state: state, plan: backupPlan, log: log)
         (journal, engine) = try opening.open(time, limits)
-        try await Self.open(engine, file, log)
-        try await opening.noteRestoration(engine)
-        key = try state.hallKey()
+        do {
+            try await Self.open(engine, file, log)
+            try await opening.noteRestoration(engine)
+            key = try state.hallKey()
+        } catch {
+            // The engine may still be opening the journal again: the next try must not write beside it.
+            await engine.stop()
+            try? journal.close()
+            throw error
+        }
         state.noteOpen(true)
     }
 

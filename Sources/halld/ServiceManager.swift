@@ -4,6 +4,9 @@ import FoundationEssentials
 struct ServiceManager: Sendable {
     private let socketPath: String?
 
+    /// Whether one started this and will again.
+    var isThere: Bool { socketPath != nil }
+
     /// Half of WatchdogSec, as sd_watchdog_enabled(3) advises; nil without a watchdog.
     let watchdogInterval: Duration?
 

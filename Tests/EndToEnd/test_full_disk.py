@@ -1,6 +1,7 @@
 """A state directory on a file system that fills up, and empties again."""
 
 import os
+import socket
 import subprocess
 
 import pytest
@@ -114,13 +115,22 @@ def test_a_hall_stopped_in_good_order_opens_on_a_full_disk_by_its_ballast(small_
 
 @pytest.mark.parametrize("small_disk", ["3m"], indirect=True)
 def test_a_start_without_any_room_waits_for_it(small_disk):
-    hall = small_disk.start()
+    hall = small_disk
+    hall.web = "127.0.0.1:0"
+    hall.start()
     taken = [hall.take("A", print=False) for _ in range(3)]
+    hall.web = address_of(hall).removeprefix("http://")
     hall.stop()
     fill(hall.state / "filler")
     hall.start()
     with pytest.raises(Refused, match="StorageUnavailable"):
         hall.call("Hall.Status")
+    # Whoever asks by halves keeps no hall from opening.
+    host, port = hall.web.split(":")
+    half = socket.create_connection((host, int(port)))
+    half.sendall(b"POST /api/Queue.Take HTTP/1.1\r\nContent-Length: 100\r\n\r\n{")
+    slow = hall.connect()
+    slow.socket.sendall(b'{"method":"org.halld.Hall.Sta')
     (hall.state / "filler").unlink()
     wait_until(lambda: opened(hall), "the hall to open")
     assert hall.take("A", print=False) not in taken

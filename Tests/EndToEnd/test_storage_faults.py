@@ -1,6 +1,7 @@
 """Disks that fail: a sync that is refused, a file system that goes read-only, a bit that flips."""
 
 import re
+import signal
 import subprocess
 
 import pytest
@@ -145,8 +146,14 @@ def test_a_start_on_a_disk_that_takes_nothing_is_told_at_every_door_and_opens_by
     told = hall.hallctl("status")
     assert told.returncode != 0 and "Read-only file system" in told.stderr
 
+    # A reload by signal does not end it, nor does an empty mount point make a new hall, even at another start.
+    hall.process.send_signal(signal.SIGHUP)
     with disk.repaired():
         wait_until(lambda: "The journal is away" in hall.log.read_text(), "a try without the disk")
+        hall.kill()
+        hall.start()
+        with pytest.raises(Refused, match="the journal that was here is away"):
+            hall.call("Hall.Status")
     # The page comes to its own, and nobody had to start anything.
     kiosk.get_by_text("您要办理什么").wait_for(timeout=HANG_SECONDS * 1000)
     ledger.settle(hall)

@@ -126,6 +126,13 @@ class Machine:
         connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json", **headers})
         return connection.getresponse()
 
+    def page(self, path):
+        """Its status and its text."""
+        connection = http.client.HTTPConnection("127.0.0.1", 8080, timeout=HANG_SECONDS)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
     def boot_again(self):
         self.shut_down()
         self.boot()
