@@ -39,6 +39,8 @@ package struct Backups: Equatable, Sendable {
 
     package func path(of day: BusinessDay) -> String { "\(directory)/\(Self.prefix)\(day)\(Self.suffix)" }
 
+    package var paths: [String] { days.map { path(of: $0) } }
+
     /// The newest first.
     package var days: [BusinessDay] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []

@@ -12,6 +12,7 @@ package enum JournalError: Error, Equatable {
     case missing(sequence: Int, path: String)
     case inUse(directory: String, pid: String)
     case noDirectory(String, String)
+    case unreadableCopy(String, String)
 }
 
 extension JournalError {
@@ -21,7 +22,7 @@ extension JournalError {
         case .unreadable(let sequence, _), .broken(let sequence), .misplacedDay(_, let sequence),
             .changedWords(let sequence), .missing(let sequence, _):
             sequence
-        case .newer, .notAJournal, .damagedHeader, .gone, .inUse, .noDirectory: nil
+        case .newer, .notAJournal, .damagedHeader, .gone, .inUse, .noDirectory, .unreadableCopy: nil
         }
     }
 }
@@ -35,8 +36,8 @@ extension JournalError: CustomStringConvertible {
         case .notAJournal(let path):
             "\(path) is an SQLite database, but not a journal of halld: move it away or use another --state"
         case .unreadable(let sequence, let why):
-            "event \(sequence) of the journal is as it was written, and this halld does not know it (\(why)): install the "
-                + "newer version again that wrote it"
+            "event \(sequence) of the journal cannot be understood (\(why)): either a newer halld wrote it, which must be "
+                + "installed again, or it is damaged, which hallctl journal verify tells"
         case .broken(let sequence):
             "the journal's hash chain is broken at event \(sequence): it, or one before it, was changed or removed after "
                 + "it was written"
@@ -50,6 +51,8 @@ extension JournalError: CustomStringConvertible {
                 + "journal is back in its place; or start halld again, and it begins with what is there"
         case .inUse(let directory, let pid):
             "another halld (process \(pid)) uses \(directory): stop it first, or use another --state"
+        case .unreadableCopy(let path, let why):
+            "\(path) cannot be read by the owner of the state directory: \(why)"
         case .noDirectory(let directory, let why): "the state directory \(directory) cannot be used: \(why)"
         }
     }

@@ -20,6 +20,7 @@ package struct Restoration {
             JournalError.gone:
             true
         case let error as DatabaseError:
+            // SQLite says the same of a sector that cannot be read.
             [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
         default: false
         }
@@ -92,18 +93,25 @@ package struct Restoration {
         let aside = "\(state.quarantinePath)/\(stamp)"
         try FileManager.default.createDirectory(
             atPath: aside, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-        try report(on: restored, found.mayBringErasedWordsBack, in: aside)
-        try keep(restored)
-        try synchronize(fresh)
-        try? FileManager.default.removeItem(atPath: freshPath)
-        try FileManager.default.moveItem(atPath: fresh, toPath: freshPath)
+        do {
+            try report(on: restored, found.mayBringErasedWordsBack, in: aside)
+            try keep(restored)
+            try synchronize(fresh)
+            try? FileManager.default.removeItem(atPath: freshPath)
+            try FileManager.default.moveItem(atPath: fresh, toPath: freshPath)
+        } catch {
+            // Nothing has come of it: there is nothing to tell.
+            forgetPending()
+            try? FileManager.default.removeItem(atPath: aside)
+            throw error
+        }
         try replaceJournal(movingAsideTo: aside)
         state.keepDamage(nil)
         return restored
     }
 
     /// What a restoration left that did not come to its end.
-    package func removeUnfinished() {
+    private func removeUnfinished() {
         for suffix in ["", "-wal", "-shm"] { unlink(unfinishedPath + suffix) }
     }
 
@@ -115,18 +123,18 @@ package struct Restoration {
 
     package func forgetPending() { try? FileManager.default.removeItem(atPath: state.restoredPath) }
 
-    private func keep(_ restored: JournalRestored) throws {
+    /// Until `forgetPending`: a start tells of it.
+    package func keep(_ restored: JournalRestored) throws {
         try JSONEncoder().encode(restored).write(to: URL(fileURLWithPath: state.restoredPath), options: .atomic)
         try synchronize(state.restoredPath)
     }
 
     /// For a journal whose log is gone: it is whole, and what it lacks nobody knows.
-    package func numbersAfterLoss(_ journal: SQLiteJournal) throws -> JournalRestored {
+    package func numbersAfterLoss(_ journal: SQLiteJournal) -> JournalRestored {
         var found = FoundEvents()
         found.addMarks(NumberMarks(in: state.path))
         var restored = JournalRestored(eventsKept: journal.headSequence)
         restored.numbersUsed = found.numbers
-        try keep(restored)
         return restored
     }
 
@@ -136,7 +144,10 @@ package struct Restoration {
         var found = FoundEvents()
         found.kept = head.sequence
         // SQLite would throw the log of an empty file away.
-        guard (try? expectJournal()) != nil, let old = try? JournalFile(state.journalPath) else { return found }
+        guard (try? expectJournal()) != nil, let old = try? JournalFile(state.journalPath) else {
+            found.mayBringErasedWordsBack = head.sequence > 0
+            return found
+        }
         try copy.write { database in
             var fault: (any Error)?
             // Whatever ends the reading: what was read before holds together. What ends the writing ends it all.
@@ -151,14 +162,14 @@ package struct Restoration {
                     sql: "INSERT OR REPLACE INTO personal (seq, field, salt, words) VALUES (?, ?, ?, ?)",
                     arguments: words)
             }
-            if found.hasErasures {
-                // The copy has the words still.
-                let left = try? old.placesOfWords()
-                found.mayBringErasedWordsBack = left == nil
-                if let left { try SQLiteJournal.eraseWords(in: database, besides: left) }
-            }
+            let lost = try? old.readable(after: found.kept)
+            lost.map { found.addLost($0) }
+            // The copy has the words still.
+            guard head.sequence > 0, found.hasErasures || lost == nil else { return }
+            let left = try? old.placesOfWords()
+            found.mayBringErasedWordsBack = left == nil
+            if let left { try SQLiteJournal.eraseWords(in: database, besides: left) }
         }
-        (try? old.readable(after: found.kept)).map { found.addLost($0) }
         return found
     }
 

@@ -477,7 +477,8 @@ package final class SQLiteJournal: JournalPort {
                 return true
             }
             let (last, days) = (count.withLock { $0 }, openings.withLock { $0 })
-            try read { database in
+            try read { [path] database in
+                _ = try JournalCheck.schema(of: database, path)
                 try JournalCheck.days(database, equal: days, through: last)
                 try JournalCheck.words(database, through: last)
             }

@@ -1,6 +1,6 @@
 import HallCore
 import HallEngine
-import HallJournal
+package import HallJournal
 package import HallWire
 import Synchronization
 
@@ -106,6 +106,15 @@ package final class TroubleBoard: Sendable {
     }
 
     package var all: [(name: String, why: String)] { troubles.withLock { $0 } }
+}
+
+extension HallServices {
+    /// Reads all of the journal; the alarm `damaged` begins or ends with what is found. Blocks.
+    package func verifyJournal() throws -> SQLiteJournal.Verification {
+        let found = try journal.verify()
+        troubles.noteDamage(found.brokenSequence.map { "\($0): \(found.why ?? "")" })
+        return found
+    }
 }
 
 /// What the hall can record just now.

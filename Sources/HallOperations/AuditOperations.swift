@@ -1,6 +1,6 @@
 package import HallCore
 import HallEngine
-package import HallJournal
+import HallJournal
 import HallReports
 import HallWire
 
@@ -50,13 +50,6 @@ extension AuditReply.Entry {
 }
 
 extension HallServices {
-    /// Reads all of the journal; the alarm `damaged` begins or ends with what is found. Blocks.
-    package func verifyJournal() throws -> SQLiteJournal.Verification {
-        let found = try journal.verify()
-        troubles.noteDamage(found.brokenSequence.map { "\($0): \(found.why ?? "")" })
-        return found
-    }
-
     /// Erases what people wrote: of one subject, or all whose time is over. On record are how many, and whose.
     @discardableResult
     package func erase(

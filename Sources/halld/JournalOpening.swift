@@ -19,7 +19,7 @@ struct JournalOpening {
             try restoration.expectJournal()
             let journal = try SQLiteJournal(path: state.journalPath)
             let engine = try HallEngine(journal: journal, time: time, limits: limits, log: log)
-            if isLogMissing { try noteLoss(try restoration.numbersAfterLoss(journal)) }
+            if isLogMissing { try noteLoss(restoration.numbersAfterLoss(journal)) }
             return (journal, engine)
         } catch  where Restoration.helps(against: error) {
             log.critical("The journal is damaged; it is put together again.", metadata: ["why": "\(error)"])
@@ -62,6 +62,7 @@ struct JournalOpening {
 
             """
         try Data(text.utf8).write(to: URL(fileURLWithPath: directory + "/report.txt"))
+        try restoration.keep(restored)
         log.critical("The journal's log is gone; its end may be lost.", metadata: ["report": "\(directory)/report.txt"])
     }
 

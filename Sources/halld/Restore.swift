@@ -43,6 +43,7 @@ struct Restore: ParsableCommand {
         try restoration.finishInterrupted()
         print("Journal: \(directory.journalPath)")
         guard !isWhole(directory, restoration) else { return }
+        try checkReadable(places)
         let good = Array(restoration.goodBackups)
         print("Good copies in \(places.joined(separator: ", ")):")
         for one in good { print("  \(one.day): \(one.head.sequence) events  \(one.path)") }
@@ -90,6 +91,15 @@ struct Restore: ParsableCommand {
         } catch {
             print("  damaged: \(error)")
             return false
+        }
+    }
+
+    /// Copies that the state directory's owner may not read would be passed over without a word.
+    private func checkReadable(_ places: [String]) throws {
+        for place in places where access(place, F_OK) == 0 || errno != ENOENT || place == backups {
+            for path in [place] + Backups(in: place).paths where access(path, R_OK) != 0 {
+                throw JournalError.unreadableCopy(path, String(cString: strerror(errno)))
+            }
         }
     }
 

@@ -68,6 +68,19 @@ def test_a_damaged_journal_is_not_copied_over_good_copies(new_hall):
     assert "backed up" in hall.hallctl("status").stdout
 
 
+def test_a_header_that_is_damaged_under_the_running_daemon_is_told(new_hall):
+    hall = new_hall()
+    hall.go_to("2027-01-04")
+    hall.start()
+    wait_until(lambda: backups(hall) == ["2027-01-04"], "the first copy")
+    database = sqlite3.connect(hall.state / "journal.sqlite")
+    database.execute("PRAGMA application_id = 1")
+    database.close()
+    hall.go_to("2027-01-05")
+    wait_until(lambda: alarm(hall, "damaged"), "the alarm")
+    assert backups(hall) == ["2027-01-04"]
+
+
 def test_a_copy_that_the_disk_spoils_is_none_and_the_next_start_makes_a_good_one(new_hall, directory):
     hall = new_hall()
     hall.go_to("2027-01-04")
@@ -81,7 +94,8 @@ def test_a_copy_that_the_disk_spoils_is_none_and_the_next_start_makes_a_good_one
     hall.start()
     wait_until(lambda: alarm(hall, "backup"), "the alarm")
     assert backups(hall) == ["2027-01-04"] and chain_holds(hall.state / "backups/journal-2027-01-04.sqlite")
-    assert hall.call("Journal.Verify")["intact"], "the journal itself is whole"
+    assert "damaged" not in hall.alarms(), "the journal itself is whole"
+    assert hall.call("Journal.Verify")["intact"]
     hall.stop()
     del hall.environment["HALL_ROTS"]
     hall.start()

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 
 import pytest
-from conftest import BINARIES
+from conftest import BINARIES, preload
 from disks import needs_root
 from paper import wait_until
 from test_backups import alarm, backups, chain_holds
@@ -253,6 +253,17 @@ def test_a_log_that_is_gone_is_noticed_after_a_look_at_the_journal_too(second_da
     assert fresh not in hall.taken and fresh > hall.taken[-1]
 
 
+def test_a_sector_that_no_disk_reads_any_more_is_as_good_as_damage(second_day, directory):
+    path = second_day.state / "journal.sqlite"
+    fourth = second_day.taken[3]
+    place = path.read_bytes().rindex(f"2027-01-05/{fourth}".encode())
+    second_day.environment |= {
+        "LD_PRELOAD": preload(directory, "bad_sector.c"), "HALL_BAD_INODE": str(path.stat().st_ino), "HALL_BAD_OFFSET": str(place)}
+    hall = again(second_day)
+    assert tickets(hall, "2027-01-04") == [f"A00{n}" for n in range(1, 6)]
+    numbers_go_on(hall)
+
+
 def test_after_a_kill_the_log_is_there_and_nothing_is_restored(second_day):
     second_day.start()
     second_day.kill()
@@ -316,7 +327,8 @@ def test_numbers_of_a_day_that_a_wrong_clock_has_not_come_to_are_not_given_twice
     numbers_go_on(hall)
 
 
-def test_words_that_were_erased_since_the_copy_stay_erased(second_day):
+@pytest.mark.parametrize("damage", ["after the erasure", "before the erasure"])
+def test_words_that_were_erased_since_the_copy_stay_erased(second_day, damage):
     hall = second_day.start()
     booked = [
         hall.call("Appointment.Book", service="A", day="2027-01-08", time="10:00", name=name)["appointment"]["appointment"]
@@ -324,10 +336,12 @@ def test_words_that_were_erased_since_the_copy_stay_erased(second_day):
     ]
     hall.go_to("2027-01-06")
     wait_until(lambda: "2027-01-06" in backups(hall), "a copy with the words")
+    first = hall.take("A", print=False)
     assert hall.hallctl("journal", "erase", booked[0]).returncode == 0
-    hall.taken = [hall.take("A", print=False) for _ in range(7)] + [hall.take("B", print=False)]
+    last = hall.take("A", print=False)
     hall.stop()
-    change(hall, "UPDATE event SET at = at + 1 WHERE seq = (SELECT max(seq) FROM event)")
+    broken = {"after the erasure": last, "before the erasure": first}[damage]
+    change(hall, f"UPDATE event SET at = at + 1 WHERE kind = 'ticketIssued' AND CAST(body AS TEXT) LIKE '%2027-01-06/{broken}%'")
     again(hall)
     assert restored_event(hall)["backup"] == "2027-01-06"
     names = {one["appointment"]: one.get("name") for one in hall.call("Appointment.List")["appointments"]}
@@ -345,6 +359,11 @@ def test_what_root_restores_is_the_daemons_own(second_day):
     for path in [second_day.state, *second_day.state.rglob("*")]:
         os.chown(path, owner.pw_uid, owner.pw_gid)
     change(second_day, "UPDATE event SET at = at + 1 WHERE seq = 2")
+    # Copies that are root's own would be passed over.
+    copies = second_day.directory / "copies"
+    copies.mkdir(mode=0o700)
+    refused = restore(second_day, "--backups", copies, typed="yes\n")
+    assert refused.returncode == 1 and f"{copies} cannot be read" in refused.stderr
     done = restore(second_day, typed="yes\n")
     assert done.returncode == 0 and "Restored" in done.stdout, done.stdout + done.stderr
     found = list(second_day.state.rglob("*"))
