@@ -11,12 +11,15 @@ package struct WorkCalendar: Codable, Equatable, Sendable {
         return day.weekday < 5 && !holidays.contains { $0.contains(day) }
     }
 
+    /// Of days without work in all that a limit is stretched by: a calendar of holidays alone must not hold the hall up.
+    private static let idleDaysMax = 3_660
+
     /// The last day of a limit that begins on `day`, which does not count itself; on the day itself for 0.
     package func day(_ workingDays: Int, workingDaysAfter day: BusinessDay) -> BusinessDay {
-        var (day, left) = (day, workingDays)
-        while left > 0 {
+        var (day, left, idle) = (day, workingDays, 0)
+        while left > 0, idle < workingDays + Self.idleDaysMax {
             day = day.adding(days: 1)
-            if isWorkingDay(day) { left -= 1 }
+            if isWorkingDay(day) { left -= 1 } else { idle += 1 }
         }
         return day
     }

@@ -9,7 +9,8 @@ extension WorkCalendar {
         holidays = table.strings("holidays", example).compactMap { text, line in
             DaySpan(text)
                 ?? table.faults.none(
-                    line, table.path(of: "holidays"), "\"\(text)\" is no day or span like \"2026-10-01..2026-10-07\"")
+                    line, table.path(of: "holidays"),
+                    "\"\(text)\" is no day or span like \"2026-10-01..2026-10-07\", of \(DaySpan.daysMax) days at most")
         }
         makeUpDays = table.strings("make_up_days", example).compactMap { text, line in
             BusinessDay(text)
@@ -23,12 +24,15 @@ extension WorkCalendar {
 }
 
 extension DaySpan {
+    /// More is no holiday, but a year that somebody mistyped.
+    static let daysMax = 366
+
     /// Reads `2026-10-01..2026-10-07`, and a day alone.
     init?(_ text: String) {
         let parts = text.split(separator: "..").map { BusinessDay($0) }
-        guard (1...2).contains(parts.count), let first = parts[0], let last = parts.last ?? nil, first <= last else {
-            return nil
-        }
+        guard (1...2).contains(parts.count), let first = parts[0], let last = parts.last ?? nil, first <= last,
+            last < first.adding(days: Self.daysMax)
+        else { return nil }
         self.init(first: first, last: last)
     }
 }
@@ -73,7 +77,9 @@ extension OpenDays {
             special.finish()
             guard let text else { continue }
             guard let days = DaySpan(text) else {
-                special.fault("days", "\"\(text)\" is no day or span like \"2026-02-15..2026-02-23\"")
+                special.fault(
+                    "days",
+                    "\"\(text)\" is no day or span like \"2026-02-15..2026-02-23\", of \(DaySpan.daysMax) days at most")
                 continue
             }
             self.special.append(SpecialHours(days: days, hours: hours ?? []))

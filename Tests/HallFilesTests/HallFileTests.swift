@@ -166,6 +166,8 @@ import Testing
         ("opening = { special = [{ days = \"2026-12-32\", hours = [] }] }", "opening.special[1].days"),
         ("calendar = { holidays = [\"2026-10-01..2026-10-07\"], make_up_days = [\"2026-10-10\"] }", nil),
         ("calendar = { holidays = [\"2026-10-07..2026-10-01\"] }", "calendar.holidays"),
+        ("calendar = { holidays = [\"2026-01-01..2027-01-01\"] }", nil),
+        ("calendar = { holidays = [\"2026-01-01..9999-12-31\"] }", "calendar.holidays"),
         ("calendar = { make_up_days = [\"2026-10-12\"] }", "calendar.make_up_days"),
         ("course = { return_days = 3, due_every_count = 2 }", nil),
         ("course = { return_days = -1 }", "course.return_days"),
