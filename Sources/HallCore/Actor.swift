@@ -39,9 +39,12 @@ package struct RememberedRequest: Hashable, Sendable {
     package var id: String
     package var fingerprint: UInt64
     package var ticket: TicketID?
+    /// What was begun besides a ticket: the id of an appointment, a follow-up or a print job.
+    package var begun: String?
 }
 
-/// One string, `fingerprint ticket-or-dash id`: a day's opening carries thousands, and a start reads them.
+/// One string, `fingerprint subject id`: a day's opening carries thousands, and a start reads them. The subject is a ticket,
+/// or a dash and what was begun, if anything.
 extension RememberedRequest: Codable {
     package init(from decoder: any Decoder) throws {
         self = try decodeText(from: decoder, as: "a remembered request") { text in
@@ -49,14 +52,15 @@ extension RememberedRequest: Codable {
                 .map { Substring($0) }
             guard parts.count == 3, let fingerprint = UInt64(parts[0], radix: 16) else { return nil }
             let ticket = TicketID(parts[1])
-            guard ticket != nil || parts[1] == "-" else { return nil }
-            return RememberedRequest(id: String(parts[2]), fingerprint: fingerprint, ticket: ticket)
+            guard ticket != nil || parts[1].first == "-" else { return nil }
+            let begun = ticket == nil && parts[1].count > 1 ? String(parts[1].dropFirst()) : nil
+            return RememberedRequest(id: String(parts[2]), fingerprint: fingerprint, ticket: ticket, begun: begun)
         }
     }
 
     package func encode(to encoder: any Encoder) throws {
-        let ticket = ticket.map { "\($0)" } ?? "-"
-        try encodeText("\(String(fingerprint, radix: 16)) \(ticket) \(id)", to: encoder)
+        let subject = ticket.map { "\($0)" } ?? "-\(begun ?? "")"
+        try encodeText("\(String(fingerprint, radix: 16)) \(subject) \(id)", to: encoder)
     }
 }
 

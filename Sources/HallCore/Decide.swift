@@ -5,6 +5,8 @@ package struct Decision: Equatable, Sendable {
     package var events: [Event]
     /// The ticket that the answer shows.
     package var subject: TicketID?
+    /// What was begun besides a ticket, by its id, where it is one thing.
+    package var begun: String?
     /// The hall once the events have been applied.
     package var hall: Hall
 }
@@ -13,7 +15,7 @@ extension Hall {
     /// What follows from `submission` now. Changes nothing itself.
     package func decide(_ submission: Submission, at now: HallTime) throws(Refusal) -> Decision {
         if let request = submission.request, let known = try remembered(request) {
-            return Decision(events: [], subject: known.ticket, hall: self)
+            return Decision(events: [], subject: known.ticket, begun: known.begun, hall: self)
         }
         if let seen = submission.seen, let status = window(seen.window), status.current?.number != seen.ticket {
             throw .otherInHand(seen.window, ticket: status.current?.number)
@@ -21,7 +23,8 @@ extension Hall {
         var deliberation = Deliberation(hall: self, now: now, actor: submission.actor)
         let subject = try deliberation.carryOut(submission.command)
         if let request = submission.request { try deliberation.remember(request, subject) }
-        return Decision(events: deliberation.events, subject: subject, hall: deliberation.hall)
+        let begun = subject == nil ? deliberation.begun : nil
+        return Decision(events: deliberation.events, subject: subject, begun: begun, hall: deliberation.hall)
     }
 
     private func remembered(_ request: RequestID) throws(Refusal) -> RememberedRequest? {
@@ -56,12 +59,25 @@ struct Deliberation {
         events.append(event)
     }
 
+    var begun: String? {
+        let ids = events.compactMap { event -> String? in
+            switch event.body {
+            case .appointmentBooked(let fields): "\(fields.booked.id)"
+            case .followUpOpened(let fields): "\(fields.opened.id)"
+            case .documentRequested(let fields): "\(fields.job)"
+            default: nil
+            }
+        }
+        return ids.count == 1 ? ids[0] : nil
+    }
+
     mutating func remember(_ request: RequestID, _ subject: TicketID?) throws(Refusal) {
         guard !events.isEmpty else { return }
         guard hall.requests.count < hall.limits.requestsADayMax else {
             throw .limitReached(limit: "requestsADay", max: hall.limits.requestsADayMax)
         }
-        let remembered = RememberedRequest(id: request.id, fingerprint: request.fingerprint, ticket: subject)
+        let remembered = RememberedRequest(
+            id: request.id, fingerprint: request.fingerprint, ticket: subject, begun: subject == nil ? begun : nil)
         events[events.count - 1].request = remembered
         hall.remember(remembered)
     }

@@ -22,6 +22,8 @@ package struct Receipt: Sendable {
     package let at: HallTime
     package let events: [Event]
     package let subject: TicketID?
+    /// What was begun besides a ticket, also where a repeated request asks again: its id.
+    package let begun: String?
 
     /// The ticket that the answer shows, as it is now.
     package var ticket: Ticket? { subject.flatMap { hall[$0] } }
@@ -186,7 +188,8 @@ package actor HallEngine {
         for (pending, decision) in zip(batch, decisions) {
             pending.answer.resume(
                 returning: decision.map { decision in
-                    Receipt(hall: hall, at: now, events: decision.events, subject: decision.subject)
+                    Receipt(
+                        hall: hall, at: now, events: decision.events, subject: decision.subject, begun: decision.begun)
                 }.mapError(SubmissionFailure.refused))
         }
     }

@@ -28,6 +28,8 @@ package struct AppointmentTable: Sendable {
         case table(CommaTable.Fault)
         case missingColumn(Column)
         case unknownColumn(String)
+        /// Two columns, as they are headed, would be read as the same.
+        case sameColumn(Column, String, String)
         /// `text` is not what the column holds.
         case badCell(line: Int, Column, text: String)
     }
@@ -58,6 +60,9 @@ package struct AppointmentTable: Sendable {
             let column = Column.allCases.first { $0.rawValue == heading.lowercased() || $0.headings.contains(heading) }
             // A column without a heading is nobody's.
             if column == nil, !heading.isEmpty { faults.append(.unknownColumn(heading)) }
+            if let column, let before = columns.firstIndex(of: column) {
+                faults.append(.sameColumn(column, table.headings[before], heading))
+            }
             columns.append(column)
         }
         for column in Column.required where !columns.contains(column) { faults.append(.missingColumn(column)) }

@@ -16,8 +16,9 @@ extension OperationTable {
             let receipt = try await services.submit(
                 .book([request], reason: asked.reason), for: bare, "Appointment.Book", caller)
             let known = request.reference.flatMap { receipt.hall.appointment(withReference: $0) }?.id
-            // A repeated request's answer; over, if it is no longer there.
-            guard let id = receipt.booked.first ?? known ?? receipt.hall.lastAppointment(like: request) else {
+            // Over, if it is no longer there.
+            guard let id = receipt.begun.flatMap({ AppointmentID($0) }) ?? known, receipt.hall.appointment(id) != nil
+            else {
                 throw OperationFailure.refused(.timeIsPast)
             }
             return try await services.appointmentReply(id, receipt.hall)
@@ -31,7 +32,8 @@ extension OperationTable {
             var bare = asked
             // What can be erased is not in a request's fingerprint either.
             bare.table = table.rows.map {
-                "\($0.request.day) \($0.request.minute) \($0.request.service) \($0.request.reference ?? "")"
+                "\($0.request.day) \($0.request.minute) \($0.request.service) \($0.request.reference ?? "") "
+                    + "\($0.request.priority ?? "") \($0.request.needs) \($0.request.community ?? "")"
             }
             .joined(separator: "\n")
             let receipt = try await services.submit(
@@ -105,15 +107,6 @@ extension Hall {
     /// Whom the last call was for, and who still waits.
     var lastCalled: [TicketID] {
         waiting.map(\.id).filter { self[$0]?.lastCallAt != nil }.sorted()
-    }
-
-    /// A repeated request's answer.
-    fileprivate func lastAppointment(like request: AppointmentRequest) -> AppointmentID? {
-        appointmentIDs.last { id in
-            guard id.day == request.day, let one = appointment(id) else { return false }
-            return (one.minute, one.community, one.reference, one.priority)
-                == (request.minute, request.community, request.reference, request.priority)
-        }
     }
 }
 
@@ -243,7 +236,7 @@ extension AppointmentTable.Fault {
         switch self {
         case .table(let fault): fault.line
         case .badCell(let line, _, _): line
-        case .missingColumn, .unknownColumn: 1
+        case .missingColumn, .unknownColumn, .sameColumn: 1
         }
     }
 
@@ -253,6 +246,8 @@ extension AppointmentTable.Fault {
             Texts.tableFault(language, fault.line, Texts.tableFaults[fault.kind.rawValue]!(language))
         case .missingColumn(let column): Texts.tableFaults["missingColumn"]!(language, ["column": column.rawValue])
         case .unknownColumn(let heading): Texts.tableFaults["unknownColumn"]!(language, ["column": heading])
+        case .sameColumn(let column, let first, let second):
+            Texts.tableFaults["sameColumn"]!(language, ["column": column.rawValue, "first": first, "second": second])
         case .badCell(let line, let column, let text):
             Texts.tableFault(
                 language, line,

@@ -28,13 +28,7 @@ extension OperationTable {
             (bare.words, bare.contact) = (nil, nil)
             let receipt = try await services.submit(
                 .recordRemark(remark, reason: asked.reason), for: bare, "Appraisal.Record", caller)
-            let opened = receipt.events.compactMap { event in
-                if case .followUpOpened(let fields) = event.body { fields.opened.id } else { nil }
-            }
-            // A repeated request's answer is the last one like it.
-            let hall = receipt.hall
-            let id = opened.first ?? hall.followUpIDs.last { hall.followUp($0)?.origin == origin }
-            return try await services.followUpReply(id, hall, caller)
+            return try await services.followUpReply(receipt.begun.flatMap { FollowUpID($0) }, receipt.hall, caller)
         },
         .once("Appraisal.Assign", staff) { (asked: AssignFollowUpParameters, caller, services) in
             let id = try services.followUpID(asked.followUp, caller)

@@ -274,13 +274,12 @@ package enum OperationTable {
             let command = Command.printDocument(
                 document, services.paper(from: printer), language: language ?? .simplifiedChinese,
                 reason: asked.reason)
-            let hall = try await services.submit(command, for: asked, "Print.Document", caller).hall
-            // A repeated request asks for the same document: its last job is the answer.
-            let jobs = hall.printJobs.array.compactMap { hall.printJob($0) }
-            guard let job = jobs.last(where: { $0.document == document }) else {
-                throw OperationFailure.refused(.unknownPrintJob(0))
+            let receipt = try await services.submit(command, for: asked, "Print.Document", caller)
+            let number = receipt.begun.flatMap { PrintJobNumber($0) } ?? 0
+            guard let job = receipt.hall.printJob(number) else {
+                throw OperationFailure.refused(.unknownPrintJob(number))
             }
-            return PrintJobReply(job: hall.view(of: job))
+            return PrintJobReply(job: receipt.hall.view(of: job))
         },
         .stream("Print.Preview", staff) { (asked: PreviewParameters, caller, services, send) in
             try await services.sendPreview(asked, caller, send)

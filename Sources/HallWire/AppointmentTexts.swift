@@ -31,6 +31,9 @@ extension Texts {
             "There is no column ‘{column}’; day, time and service are needed."),
         "unknownColumn": Phrase(
             "不认识“{column}”列。", "不認識「{column}」欄。", "No column is called ‘{column}’."),
+        "sameColumn": Phrase(
+            "“{first}”和“{second}”两列都会当作“{column}”，请删去一列。", "「{first}」和「{second}」兩欄都會當作「{column}」，請刪去一欄。",
+            "‘{first}’ and ‘{second}’ would both be read as {column}: remove one of them."),
         "badCell": Phrase(
             "“{column}”列的“{text}”不对。", "「{column}」欄的「{text}」不對。", "‘{text}’ is no {column}."),
         "notUTF8": Phrase(

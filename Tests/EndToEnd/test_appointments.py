@@ -54,9 +54,36 @@ def test_every_fault_of_a_table_is_told_and_nothing_is_booked(office, directory)
     ], refused.stderr
     assert office.call("Appointment.List")["appointments"] == []
     assert "no column ‘service’" in imported(office, directory, "day,time\n2027-03-01,10:00\n").stderr
+    twice = imported(office, directory, "日期,预约日期,时间,事项\n2027-03-01,2027-03-02,10:00,A\n")
+    assert "‘日期’ and ‘预约日期’ would both be read as day" in twice.stderr and twice.returncode == 1
     assert "No column is called ‘wish’" in imported(office, directory, "day,time,service,wish\n").stderr
     (directory / "broken.csv").write_bytes(b"\xff\xfe\x00")
     assert "CSV UTF-8" in office.hallctl("appointment", "import", str(directory / "broken.csv")).stderr
+
+
+def test_a_repeated_request_answers_with_what_it_made_itself(office):
+    """Its answer was lost; meanwhile somebody else asked for much the same."""
+    when = {"day": "2027-03-02", "time": "10:00"}
+    requests = [
+        ("Appointment.Book", {"service": "A", "name": "张三", **when}, {"service": "B", "name": "李四", **when}),
+        ("Appraisal.Record", {"origin": "suggestion", "words": "多放几把椅子"}, {"origin": "suggestion", "words": "太冷"}),
+        ("Print.Document", {"document": "poster"}, {"document": "poster"}),
+    ]
+    answers = []
+    for number, (operation, one, other) in enumerate(requests):
+        answers.append(office.call(operation, requestId=f"one-{number}", **one))
+        assert office.call(operation, requestId=f"other-{number}", **other) != answers[-1]
+
+    def ids(answer):
+        [about] = answer.values()
+        return {key: about[key] for key in ["appointment", "name", "code", "service", "followUp", "words", "job"] if key in about}
+
+    for restart in [False, True]:
+        if restart:
+            office.kill()
+            office.start()
+        for number, (operation, one, _) in enumerate(requests):
+            assert ids(office.call(operation, requestId=f"one-{number}", **one)) == ids(answers[number]), operation
 
 
 def test_a_table_may_be_what_a_clerk_makes(office, directory):
