@@ -54,7 +54,8 @@ final class TableReader {
         }
     }
 
-    /// Texts go to displays, printers and terminals, where a control character does something.
+    /// Texts go to displays, printers and terminals, where a control character does something, and into files that have no
+    /// place for what is no character.
     private func refuseControlCharacters(in node: TomlNode, _ path: String) {
         switch node.value {
         case .table(let members):
@@ -72,13 +73,23 @@ final class TableReader {
     }
 
     private func refuseControlCharacters(of text: String, _ path: String, _ line: Int) {
+        if path.split(separator: ".").suffix(2).contains("name"), text.count > Self.nameCharactersMax {
+            faults.add(line, path, "has \(text.count) characters; a name has \(Self.nameCharactersMax) at most")
+        }
         let found = text.unicodeScalars.first {
             $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+                || $0.properties.isNoncharacterCodePoint
         }
         guard let found else { return }
         let code = String(found.value, radix: 16, uppercase: true)
-        faults.add(line, path, "has the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)")
+        let name = "U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
+        let isNoCharacter = found.properties.isNoncharacterCodePoint
+        faults.add(
+            line, path, isNoCharacter ? "has \(name), which is no character" : "has the control character \(name)")
     }
+
+    /// It stands on slips, displays and charts.
+    private static let nameCharactersMax = 200
 
     /// Of the table itself, in faults.
     var name: String { path }

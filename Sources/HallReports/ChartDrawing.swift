@@ -220,8 +220,20 @@ extension Sheet.Cell {
 }
 
 extension String {
+    /// With U+FFFD for what XML 1.0 has no place for: a file with it opens nowhere.
+    var inXML: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x9, 0xA, 0xD, 0x20...0xFFFD, 0x10000...: scalar
+                    default: "\u{FFFD}"
+                    }
+                }))
+    }
+
     fileprivate var escaped: String {
-        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        inXML.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;")
     }
 }

@@ -103,7 +103,7 @@ private struct SheetWriter {
         worksheet_set_margins(page, 0.4, 0.4, 0.5, 0.5)
         var row: lxw_row_t = 0
         func line(_ text: String, _ format: UnsafeMutablePointer<lxw_format>) {
-            worksheet_write_string(page, row, 0, text, format)
+            worksheet_write_string(page, row, 0, text.inXML, format)
             row += 1
         }
         line(sheet.title, formats.title)
@@ -111,7 +111,7 @@ private struct SheetWriter {
         if let warning = sheet.warning { line(warning, formats.warning) }
         let headings = row
         for (index, column) in sheet.columns.enumerated() {
-            worksheet_write_string(page, row, lxw_col_t(index), column.heading, formats.heading)
+            worksheet_write_string(page, row, lxw_col_t(index), column.heading.inXML, formats.heading)
             worksheet_set_column(page, lxw_col_t(index), lxw_col_t(index), Double(column.width), nil)
         }
         // Chinese characters are higher than a spreadsheet expects of its own font.
@@ -138,7 +138,7 @@ private struct SheetWriter {
         switch cell {
         case .empty: worksheet_write_blank(page, row, column, chosen(formats.text))
         // Text stays text, whatever it begins with.
-        case .text(let text): worksheet_write_string(page, row, column, text, chosen(formats.text))
+        case .text(let text): worksheet_write_string(page, row, column, text.inXML, chosen(formats.text))
         case .count(let count): worksheet_write_number(page, row, column, Double(count), chosen(formats.count))
         case .share(let share): worksheet_write_number(page, row, column, share, chosen(formats.share))
         case .minutes(let seconds): worksheet_write_number(page, row, column, seconds / 60, chosen(formats.minutes))

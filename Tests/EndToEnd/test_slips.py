@@ -106,6 +106,15 @@ def test_documents_of_every_kind_come_out(hall):
     assert [round(side) for side in page_millimetres(plate)] == [297, 210]
 
 
+def test_paper_says_no_less_than_the_record(hall):
+    hall.take("A", print=False)
+    hall.call("Window.Call", window=1)
+    hall.call("Window.Finish", window=1, matters=[{"outcome": "denied", "reason": "材料\u0000不实", "basis": "《条例》\u0000第九条"}])
+    wait_until(lambda: list((hall.state / "slips").glob("denial-*.pdf")), "the notice")
+    text = slip_text(next((hall.state / "slips").glob("denial-*.pdf")))
+    assert "不实" in text and "第九条" in text, text
+
+
 @pytest.mark.parametrize("arguments, error", [
     (["materials", "nothing"], "UnknownService"), (["materials", "job-registration", "--missing", "9"], "UnknownMaterial"),
     (["plate", "99"], "UnknownWindow"), (["poster", "--printer", "cellar"], "UnknownPrinter"),

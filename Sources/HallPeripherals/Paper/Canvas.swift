@@ -50,9 +50,10 @@ final class Canvas {
         let text: String
 
         init(_ pango: OpaquePointer, _ text: String) {
-            self.text = text
+            // C's texts end there: the paper would say less than the record.
+            self.text = text.replacing("\0", with: "\u{FFFD}")
             pointer = pango_layout_new(pango)!
-            pango_layout_set_text(pointer, text, -1)
+            pango_layout_set_text(pointer, self.text, -1)
         }
 
         deinit {
