@@ -47,6 +47,13 @@ struct Chore: ServiceLifecycle.Service {
 }
 
 extension Chore {
+    /// Takes a file that open tickets forbade at the start once they have ended.
+    static func refusedFile(_ reloader: Reloader, isRefused: Bool) -> Chore {
+        Chore(
+            engine: reloader.engine, log: reloader.log, trouble: "The hall's file is not taken yet.",
+            state: { _ in isRefused ? "refused" : nil }, work: { try await reloader.reload(for: .engine) })
+    }
+
     /// Erases what people wrote of themselves once its time is over.
     static func retention(_ services: HallServices, _ log: Logger) -> Chore {
         Chore(

@@ -130,6 +130,7 @@ struct Daemon {
                 AlarmWatch(
                     services: services, quarantinePath: state.quarantinePath, file: alarmFile, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
+                Chore.refusedFile(reloader, isRefused: opened.isFileRefused),
                 LastGoodService(files: lastGood, source: source, services: services),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)

@@ -2,14 +2,18 @@ import HallEngine
 import HallCore
 import HallFiles
 import HallJournal
+import HallOperations
+import HallWire
 import Logging
 
 /// A hall whose journal is open and whose day has begun; nobody is served yet.
 struct OpenedHall {
     let state: StateDirectory
     let file: HallFile
-    /// Of the hall's file, where the last good one had to take its place.
+    /// Of the hall's file, where another has to take its place.
     let faults: [String]
+    /// Open tickets forbid what the hall's file changes: the configuration they know stays in force.
+    let isFileRefused: Bool
     let backupPlan: BackupPlan
     let journal: SQLiteJournal
     let engine: HallEngine
@@ -19,12 +23,15 @@ struct OpenedHall {
         _ state: StateDirectory, _ file: HallFile, _ faults: [String], _ time: any TimePort, _ limits: HallLimits,
         _ log: Logger
     ) async throws {
-        (self.state, self.file, self.faults) = (state, file, faults)
+        (self.state, self.file) = (state, file)
         backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let opening = JournalOpening(state: state, plan: backupPlan, log: log)
         (journal, engine) = try opening.open(time, limits)
         do {
-            try await Self.open(engine, file, log)
+            let refusal = try await Self.open(engine, file)
+            isFileRefused = refusal != nil
+            self.faults =
+                faults + (refusal.map { ["open tickets forbid what it changes, until they end: \($0)"] } ?? [])
             try await opening.noteRestoration(engine)
             key = try state.hallKey()
         } catch {
@@ -36,16 +43,13 @@ struct OpenedHall {
         state.noteOpen(true)
     }
 
-    /// A start must not fail for a change that the open tickets forbid: the configuration they know stays.
-    private static func open(_ engine: HallEngine, _ file: HallFile, _ log: Logger) async throws {
+    /// A start must not fail for a change that the open tickets forbid; says why it was refused.
+    private static func open(_ engine: HallEngine, _ file: HallFile) async throws -> String? {
         do {
             try await engine.open(file.configuration)
+            return nil
         } catch SubmissionFailure.refused(let refusal) {
-            log.error(
-                "The hall's file asks for a change that open tickets forbid; the old one stays in force.",
-                metadata: [
-                    "refusal": "\(refusal)"
-                ])
+            return OperationFailure.refused(refusal).sentence(.english)
         }
     }
 }

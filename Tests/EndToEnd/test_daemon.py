@@ -246,6 +246,27 @@ def test_a_reload_that_open_tickets_forbid_is_refused(new_hall, directory, defau
     assert refused.value.name == "ServiceInUse"
 
 
+def test_a_start_with_a_file_that_open_tickets_forbid_is_told_and_the_file_taken_when_they_end(new_hall, directory, default_file):
+    config = directory / "hall.toml"
+    config.write_text(default_file)
+    hall = new_hall(config).start()
+    hall.take("job-registration", print=False)
+    hall.stop()
+    start = default_file.index('[[service]]\ncode = "job-registration"')
+    end = default_file.index("[[service]]", start + 1)
+    config.write_text(default_file[:start] + default_file[end:])
+    hall.start()
+    [alarm] = [one for one in hall.call("Hall.Status")["alarms"] if one["name"] == "lastGoodFile"]
+    assert "open tickets forbid" in alarm["detail"] and "job-registration" in alarm["detail"]
+    assert any(one["code"] == "job-registration" for one in hall.call("Hall.Describe")["services"])
+    hall.call("Window.Call", window=1)
+    hall.call("Window.Finish", window=1)
+    hall.stop()
+    hall.start()
+    assert "lastGoodFile" not in hall.alarms()
+    assert not any(one["code"] == "job-registration" for one in hall.call("Hall.Describe")["services"])
+
+
 def test_the_running_journal_is_durable(hall):
     journal = hall.call("Hall.Status")["journal"]
     assert (journal["journalMode"], journal["synchronous"]) == ("wal", 2)
