@@ -49,7 +49,8 @@ struct OpenedHall {
             try await engine.open(file.configuration)
             return nil
         } catch SubmissionFailure.refused(let refusal) {
-            return OperationFailure.refused(refusal).sentence(.english)
+            let sentence = OperationFailure.refused(refusal).sentence(.english)
+            return sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence
         }
     }
 }

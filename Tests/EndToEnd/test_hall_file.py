@@ -64,7 +64,7 @@ primary = ["A", "two"]
 
 @pytest.mark.parametrize("name, words", [
     ("汉" * 201, "has 201 characters; a name has 200 at most"), ("王\uffff芳", "zh-Hans: has U+FFFF, which is no character"),
-    ("a\U0001fffeb", "has U+1FFFE")])
+    ("a\U0001fffeb", "has U+1FFFE")], ids=["long", "U+FFFF", "U+1FFFE"])
 def test_a_name_that_would_spoil_slips_and_tables_is_told(directory, default_file, name, words):
     config = directory / "hall.toml"
     config.write_text(default_file.replace("示范社区一站式服务大厅", name, 1))

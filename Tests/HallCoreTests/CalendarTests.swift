@@ -23,6 +23,14 @@ import Testing
         }
     }
 
+    @Test func aCalendarOfHolidaysAloneEndsALimitAllTheSame() throws {
+        var calendar = WorkCalendar()
+        let day = try #require(BusinessDay("2026-11-21"))
+        calendar.holidays = [DaySpan(first: day, last: try #require(BusinessDay("9999-12-31")))]
+        let due = calendar.day(5, workingDaysAfter: day)
+        #expect(due > day && due.yearMonthDay.year < 2040)
+    }
+
     @Test(arguments: [
         "2026-11-21T09:05:00.250+08:00", "2026-01-01T00:00:00.000+00:00", "2026-06-30T23:59:59.999-03:30",
         "1969-12-31T23:00:00.000-01:00",
