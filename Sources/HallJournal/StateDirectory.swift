@@ -22,6 +22,9 @@ package final class StateDirectory: Sendable {
     /// Whether the last daemon that used this directory did not close its journal: then its log must still be there.
     package var wasLeftOpen: Bool { access(openPath, F_OK) == 0 }
 
+    /// After the journal was closed: a log that went with it is none that is missing.
+    package func noteClosed() { if Self.isAbsent(journalPath + "-wal") { noteOpen(false) } }
+
     /// Whether the journal's end may be lost. A journal that was just put together has no log yet, and is whole.
     package var isLogMissing: Bool {
         wasLeftOpen && access(restoredPath, F_OK) != 0 && access(journalPath, F_OK) == 0

@@ -16,6 +16,7 @@ package enum AlarmIDs {
         "overdue": "de4ce602aa4344018341b12f77711ff5",
         "paper": "58082e9003824c1699c9f957ecfc23f9",
         "printer": "c7857dd0fbe34900b004c27480185587",
+        "refusedFile": "5d1f7c3a9e0b4c628f4a6d2b7e1c9053",
         "report": "920ff459e3bb477db75f50a87088362f",
         "restored": "c4e8b2d1a6f94c7e8b3a5d2f1e0c9b87",
         "room": "b7d2f6a60b8b4c34a1f1c1a2b3ad8c55",

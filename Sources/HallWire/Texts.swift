@@ -714,6 +714,10 @@ package enum Texts {
             "hall.toml 有错误，正在使用上一份正确的：{detail}。请改正后重新读取。",
             "hall.toml 有錯誤，正在使用上一份正確的：{detail}。請改正後重新讀取。",
             "hall.toml is not good; the last good one is in force: {detail}. Mend it and reload."),
+        "refusedFile": Phrase(
+            "hall.toml 的改动因还有未办完的号而没有生效：{detail}。这些号办完后自动生效。",
+            "hall.toml 的改動因還有未辦完的號而沒有生效：{detail}。這些號辦完後自動生效。",
+            "Open tickets forbid what hall.toml changes: {detail}. It is taken when they have ended."),
         "restored": Phrase(
             "日志损坏，已从备份恢复：{detail}。请核对当天的号，再删除隔离目录。",
             "日誌損壞，已從備份恢復：{detail}。請核對當天的號，再刪除隔離目錄。",

@@ -10,24 +10,24 @@ struct Chore: ServiceLifecycle.Service {
     let log: Logger
     /// In the log, where it could not be done.
     let trouble: Logger.Message
+    /// What failed may cost much to try, and more often than not fails again: twice as long after each time.
+    var pauseAfterFailure = Duration.seconds(60)
     /// What it depends on; nil: there is nothing to do yet.
     let state: @Sendable (Hall) -> String?
     let work: @Sendable () async throws -> Void
 
     private static let interval = Duration.seconds(2)
-    /// What failed may cost much to try, and more often than not fails again.
-    private static let pauseAfterFailure = Duration.seconds(60)
     private static let pauseAfterFailuresMax = Duration.seconds(600)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var done: String?
-            var pause = Self.pauseAfterFailure
+            var pause = pauseAfterFailure
             while !Task.isCancelled {
                 let now = state(engine.snapshot)
                 let isDue = now != done && now != nil
                 let isDone = isDue ? await isDone() : true
-                if isDue, isDone { (done, pause) = (now, Self.pauseAfterFailure) }
+                if isDue, isDone { (done, pause) = (now, pauseAfterFailure) }
                 try? await Task.sleep(for: isDone ? Self.interval : pause)
                 if !isDone { pause = min(pause * 2, Self.pauseAfterFailuresMax) }
             }
@@ -48,10 +48,12 @@ struct Chore: ServiceLifecycle.Service {
 
 extension Chore {
     /// Takes a file that open tickets forbade at the start once they have ended.
-    static func refusedFile(_ reloader: Reloader, isRefused: Bool) -> Chore {
+    static func refusedFile(_ reloader: Reloader) -> Chore {
         Chore(
             engine: reloader.engine, log: reloader.log, trouble: "The hall's file is not taken yet.",
-            state: { _ in isRefused ? "refused" : nil }, work: { try await reloader.reload(for: .engine) })
+            pauseAfterFailure: .seconds(5),
+            state: { _ in reloader.troubles.all.contains { $0.name == "refusedFile" } ? "refused" : nil },
+            work: { try await reloader.reload(for: .engine) })
     }
 
     /// Erases what people wrote of themselves once its time is over.

@@ -110,7 +110,7 @@ struct Daemon {
             service: try ControlDoor.service(services, authority: authority()),
             limits: VarlinkLimits(limits), group: .singletonMultiThreadedEventLoopGroup)
 
-        tell(opened.faults, troubles)
+        tell(opened, troubles)
         let web = try WebDoor(services, credentials, webSettings, log: log)
         if isDemo { printDemoPINs(file, key) }
 
@@ -130,7 +130,7 @@ struct Daemon {
                 AlarmWatch(
                     services: services, quarantinePath: state.quarantinePath, file: alarmFile, log: log),
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
-                Chore.refusedFile(reloader, isRefused: opened.isFileRefused),
+                Chore.refusedFile(reloader),
                 LastGoodService(files: lastGood, source: source, services: services),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
@@ -158,8 +158,13 @@ struct Daemon {
     }
 
     /// Of a file that was not taken: the one before is in force.
-    private func tell(_ faults: [String], _ troubles: TroubleBoard) {
-        guard let first = faults.first else { return }
+    private func tell(_ opened: OpenedHall, _ troubles: TroubleBoard) {
+        let faults = opened.faults
+        guard let first = faults.first else {
+            guard let refusal = opened.refusal else { return }
+            log.error("Open tickets forbid what the hall's file changes; it is taken when they end: \(refusal)")
+            return troubles.note("refusedFile", refusal)
+        }
         log.error("The hall's file is not good; the last good one is in force.")
         for fault in faults { log.error("\(fault)") }
         troubles.note("lastGoodFile", first)
@@ -383,7 +388,7 @@ struct Reloader: ServiceLifecycle.Service {
         voiceRoom.take(file.voice)
         backupPlan.take(file.backup)
         await blocking { _ = lastGood.tryOut(source, file) }
-        troubles.note("lastGoodFile", nil)
+        for trouble in ["lastGoodFile", "refusedFile"] { troubles.note(trouble, nil) }
     }
 
     /// Files, fonts and pictures are read: not on a cooperative thread.

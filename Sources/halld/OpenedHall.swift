@@ -10,10 +10,10 @@ import Logging
 struct OpenedHall {
     let state: StateDirectory
     let file: HallFile
-    /// Of the hall's file, where another has to take its place.
+    /// Of the hall's file, where the last good one has to take its place.
     let faults: [String]
-    /// Open tickets forbid what the hall's file changes: the configuration they know stays in force.
-    let isFileRefused: Bool
+    /// Why open tickets forbid what the hall's file changes: the configuration they know stays in force.
+    let refusal: String?
     let backupPlan: BackupPlan
     let journal: SQLiteJournal
     let engine: HallEngine
@@ -23,21 +23,18 @@ struct OpenedHall {
         _ state: StateDirectory, _ file: HallFile, _ faults: [String], _ time: any TimePort, _ limits: HallLimits,
         _ log: Logger
     ) async throws {
-        (self.state, self.file) = (state, file)
+        (self.state, self.file, self.faults) = (state, file, faults)
         backupPlan = BackupPlan(file.backup, besides: state.backupsPath)
         let opening = JournalOpening(state: state, plan: backupPlan, log: log)
         (journal, engine) = try opening.open(time, limits)
         do {
-            let refusal = try await Self.open(engine, file)
-            isFileRefused = refusal != nil
-            self.faults =
-                faults + (refusal.map { ["open tickets forbid what it changes, until they end: \($0)"] } ?? [])
+            refusal = try await Self.open(engine, file)
             try await opening.noteRestoration(engine)
             key = try state.hallKey()
         } catch {
             // The engine may still be opening the journal again: the next try must not write beside it.
             await engine.stop()
-            try? journal.close()
+            if (try? journal.close()) != nil { state.noteClosed() }
             throw error
         }
         state.noteOpen(true)

@@ -54,6 +54,26 @@ def test_a_sync_that_fails_once_is_not_acknowledged_and_never_repeated(watched_h
     ledger.settle(hall)
 
 
+def test_a_start_after_a_kill_whose_first_sync_fails_misses_no_log(watched_hall):
+    hall, ledger = watched_hall, Ledger()
+    connection = hall.connect()
+    for turn in range(3):
+        assert ledger.take(connection, f"before-{turn}")
+    hall.kill()
+    hall.fails.touch()
+    hall.start()
+    wait_until(lambda: not hall.fails.exists() and answers(hall), "the hall to open at a second try")
+    ledger.settle(hall)
+    assert "restored" not in hall.alarms(), "nothing was lost"
+
+
+def answers(hall):
+    try:
+        return hall.call("Hall.Status")
+    except (Refused, OSError):
+        return None
+
+
 def test_syncs_that_fail_now_and_then_lose_nothing(new_hall, directory):
     hall, ledger, moments, unknown = new_hall(), Ledger(), seeded(), 0
     faults = "enable_random name=posix/io/sync/fdatasync,probability=0.1,failinfo=5"
