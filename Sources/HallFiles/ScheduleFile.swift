@@ -7,10 +7,11 @@ extension WorkCalendar {
         self.init()
         let example = "a list like [\"2026-10-01..2026-10-07\", \"2027-01-01\"]"
         holidays = table.strings("holidays", example).compactMap { text, line in
-            DaySpan(text)
+            DaySpan(text, daysMax: DaySpan.holidaysMax)
                 ?? table.faults.none(
                     line, table.path(of: "holidays"),
-                    "\"\(text)\" is no day or span like \"2026-10-01..2026-10-07\", of \(DaySpan.daysMax) days at most")
+                    "\"\(text)\" is no day or span like \"2026-10-01..2026-10-07\", of \(DaySpan.holidaysMax) days at most"
+                )
         }
         makeUpDays = table.strings("make_up_days", example).compactMap { text, line in
             BusinessDay(text)
@@ -25,13 +26,15 @@ extension WorkCalendar {
 
 extension DaySpan {
     /// More is no holiday, but a year that somebody mistyped.
-    static let daysMax = 366
+    static let holidaysMax = 366
+    /// Ten years: longer no hall knows its hours.
+    static let specialHoursMax = 3_660
 
     /// Reads `2026-10-01..2026-10-07`, and a day alone.
-    init?(_ text: String) {
+    init?(_ text: String, daysMax: Int) {
         let parts = text.split(separator: "..").map { BusinessDay($0) }
         guard (1...2).contains(parts.count), let first = parts[0], let last = parts.last ?? nil, first <= last,
-            last < first.adding(days: Self.daysMax)
+            last < first.adding(days: daysMax)
         else { return nil }
         self.init(first: first, last: last)
     }
@@ -76,10 +79,11 @@ extension OpenDays {
             if hours == nil { special.fault("hours", "is missing; [] for a day on which the hall stays closed") }
             special.finish()
             guard let text else { continue }
-            guard let days = DaySpan(text) else {
+            guard let days = DaySpan(text, daysMax: DaySpan.specialHoursMax) else {
                 special.fault(
                     "days",
-                    "\"\(text)\" is no day or span like \"2026-02-15..2026-02-23\", of \(DaySpan.daysMax) days at most")
+                    "\"\(text)\" is no day or span like \"2026-02-15..2026-02-23\", of \(DaySpan.specialHoursMax) days at most"
+                )
                 continue
             }
             self.special.append(SpecialHours(days: days, hours: hours ?? []))

@@ -135,23 +135,28 @@ package struct JournalFile {
         }
     }
 
-    /// Rows after an event that can be read at all, whatever their chain says.
-    func readable(after sequence: Int) throws -> [StoredEvent] {
+    /// Rows after an event that can be read at all, whatever their chain says, and whether those are all.
+    func readable(after sequence: Int) throws -> (rows: [StoredEvent], isWhole: Bool) {
         var found: [StoredEvent] = []
+        var isWhole = true
         try database.read { database in
             let rows = try Row.fetchCursor(
                 database, sql: "SELECT seq, day, at, kind, body, chain FROM event WHERE seq > ? ORDER BY seq",
                 arguments: [sequence])
             // A damaged page ends it; what came before counts.
-            while let row = try? rows.next() {
-                guard let day = String.fromDatabaseValue(row[1]), let kind = String.fromDatabaseValue(row[3]),
-                    let body = Data.fromDatabaseValue(row[4])
-                else { continue }
-                found.append(
-                    StoredEvent(sequence: row[0], day: day, at: 0, kind: kind, body: body, chain: Data()))
+            do {
+                while let row = try rows.next() {
+                    guard let day = String.fromDatabaseValue(row[1]), let kind = String.fromDatabaseValue(row[3]),
+                        let body = Data.fromDatabaseValue(row[4])
+                    else { continue }
+                    found.append(
+                        StoredEvent(sequence: row[0], day: day, at: 0, kind: kind, body: body, chain: Data()))
+                }
+            } catch {
+                isWhole = false
             }
         }
-        return found
+        return (found, isWhole)
     }
 
     /// Of all words that are there, seq and field as JSON pairs. Throws where one cannot be read.

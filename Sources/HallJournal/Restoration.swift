@@ -163,9 +163,9 @@ package struct Restoration {
                     arguments: words)
             }
             let lost = try? old.readable(after: found.kept)
-            lost.map { found.addLost($0) }
+            lost.map { found.addLost($0.rows) }
             // The copy has the words still.
-            guard head.sequence > 0, found.hasErasures || lost == nil else { return }
+            guard head.sequence > 0, found.hasErasures || lost?.isWhole != true else { return }
             let left = try? old.placesOfWords()
             found.mayBringErasedWordsBack = left == nil
             if let left { try SQLiteJournal.eraseWords(in: database, besides: left) }

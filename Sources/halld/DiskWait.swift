@@ -66,23 +66,28 @@ struct DiskWait {
     }
 
     /// Of a hall whose start waits; on another disk, for the start after this one.
-    private var awaitedPath: String { (socketPath as NSString).deletingLastPathComponent + "/journal-awaited" }
+    private var awaitedPath: String {
+        URL(fileURLWithPath: socketPath).deletingLastPathComponent().path + "/journal-awaited"
+    }
+
+    /// Of this hall: another's may have its socket there, too.
+    private var mark: Data { Data(URL(fileURLWithPath: statePath).standardizedFileURL.path.utf8) }
+
+    private var isAwaited: Bool { FileManager.default.contents(atPath: awaitedPath) == mark }
 
     private func attempt<Opened>(_ open: () async throws -> Opened) async throws -> Opened {
-        guard access(awaitedPath, F_OK) != 0 || StateDirectory.hasTraces(at: statePath) else {
+        guard !isAwaited || StateDirectory.hasTraces(at: statePath) else {
             throw Away(
                 description:
                     "\(statePath): the journal that was here is away (to begin a new hall, remove \(awaitedPath))")
         }
         let opened = try await open()
-        unlink(awaitedPath)
+        if isAwaited { unlink(awaitedPath) }
         return opened
     }
 
     private func retry<Opened>(_ open: () async throws -> Opened) async throws -> Opened {
-        if StateDirectory.hasTraces(at: statePath) {
-            close(Glibc.open(awaitedPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640))
-        }
+        if StateDirectory.hasTraces(at: statePath) { try? mark.write(to: URL(fileURLWithPath: awaitedPath)) }
         var isAway = false
         var pause = Self.pause
         let end = ContinuousClock.now + Self.viewHolds

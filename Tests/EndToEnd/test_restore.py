@@ -253,12 +253,15 @@ def test_a_log_that_is_gone_is_noticed_after_a_look_at_the_journal_too(second_da
     assert fresh not in hall.taken and fresh > hall.taken[-1]
 
 
+def bad_sector(hall, directory, text):
+    """The environment of a daemon whose disk does not read the journal where the text is."""
+    path = hall.state / "journal.sqlite"
+    place = path.read_bytes().index(text.encode())
+    return {"LD_PRELOAD": preload(directory, "bad_sector.c"), "HALL_BAD_INODE": str(path.stat().st_ino), "HALL_BAD_OFFSET": str(place)}
+
+
 def test_a_sector_that_no_disk_reads_any_more_is_as_good_as_damage(second_day, directory):
-    path = second_day.state / "journal.sqlite"
-    fourth = second_day.taken[3]
-    place = path.read_bytes().rindex(f"2027-01-05/{fourth}".encode())
-    second_day.environment |= {
-        "LD_PRELOAD": preload(directory, "bad_sector.c"), "HALL_BAD_INODE": str(path.stat().st_ino), "HALL_BAD_OFFSET": str(place)}
+    second_day.environment |= bad_sector(second_day, directory, f"2027-01-05/{second_day.taken[3]}")
     hall = again(second_day)
     assert tickets(hall, "2027-01-04") == [f"A00{n}" for n in range(1, 6)]
     numbers_go_on(hall)
@@ -327,8 +330,8 @@ def test_numbers_of_a_day_that_a_wrong_clock_has_not_come_to_are_not_given_twice
     numbers_go_on(hall)
 
 
-@pytest.mark.parametrize("damage", ["after the erasure", "before the erasure"])
-def test_words_that_were_erased_since_the_copy_stay_erased(second_day, damage):
+@pytest.mark.parametrize("damage", ["after the erasure", "before the erasure", "a sector before the erasure"])
+def test_words_that_were_erased_since_the_copy_stay_erased(second_day, directory, damage):
     hall = second_day.start()
     booked = [
         hall.call("Appointment.Book", service="A", day="2027-01-08", time="10:00", name=name)["appointment"]["appointment"]
@@ -340,8 +343,11 @@ def test_words_that_were_erased_since_the_copy_stay_erased(second_day, damage):
     assert hall.hallctl("journal", "erase", booked[0]).returncode == 0
     last = hall.take("A", print=False)
     hall.stop()
-    broken = {"after the erasure": last, "before the erasure": first}[damage]
-    change(hall, f"UPDATE event SET at = at + 1 WHERE kind = 'ticketIssued' AND CAST(body AS TEXT) LIKE '%2027-01-06/{broken}%'")
+    if damage == "a sector before the erasure":
+        hall.environment |= bad_sector(hall, directory, f"2027-01-06/{first}")
+    else:
+        broken = {"after the erasure": last, "before the erasure": first}[damage]
+        change(hall, f"UPDATE event SET at = at + 1 WHERE kind = 'ticketIssued' AND CAST(body AS TEXT) LIKE '%2027-01-06/{broken}%'")
     again(hall)
     assert restored_event(hall)["backup"] == "2027-01-06"
     names = {one["appointment"]: one.get("name") for one in hall.call("Appointment.List")["appointments"]}
