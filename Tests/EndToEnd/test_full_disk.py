@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from conftest import Refused
+from disks import answers
 from paper import wait_until
 from web import Visitor, address_of
 
@@ -132,13 +133,6 @@ def test_a_start_without_any_room_waits_for_it(small_disk):
     slow = hall.connect()
     slow.socket.sendall(b'{"method":"org.halld.Hall.Sta')
     (hall.state / "filler").unlink()
-    wait_until(lambda: opened(hall), "the hall to open")
+    wait_until(lambda: answers(hall), "the hall to open")
     assert hall.take("A", print=False) not in taken
     assert hall.call("Journal.Verify")["intact"] and hall.alarms() == []
-
-
-def opened(hall):
-    try:
-        return hall.call("Hall.Status")
-    except (Refused, OSError):
-        return None

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import HANG_SECONDS, Refused, preload
 from browser import SHOTS, demo_pin, sign_in
-from disks import Ledger, disk, hall_on_disk, needs_root, rounds, seeded  # noqa: F401 - fixtures
+from disks import Ledger, answers, disk, hall_on_disk, needs_root, rounds, seeded  # noqa: F401 - fixtures
 from paper import wait_until
 from web import Visitor, address_of
 
@@ -65,13 +65,6 @@ def test_a_start_after_a_kill_whose_first_sync_fails_misses_no_log(watched_hall)
     wait_until(lambda: not hall.fails.exists() and answers(hall), "the hall to open at a second try")
     ledger.settle(hall)
     assert "restored" not in hall.alarms(), "nothing was lost"
-
-
-def answers(hall):
-    try:
-        return hall.call("Hall.Status")
-    except (Refused, OSError):
-        return None
 
 
 def test_syncs_that_fail_now_and_then_lose_nothing(new_hall, directory):
