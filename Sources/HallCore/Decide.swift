@@ -22,8 +22,8 @@ extension Hall {
         }
         var deliberation = Deliberation(hall: self, now: now, actor: submission.actor)
         let subject = try deliberation.carryOut(submission.command)
-        if let request = submission.request { try deliberation.remember(request, subject) }
         let begun = subject == nil ? deliberation.begun : nil
+        if let request = submission.request { try deliberation.remember(request, subject, begun) }
         return Decision(events: deliberation.events, subject: subject, begun: begun, hall: deliberation.hall)
     }
 
@@ -59,6 +59,7 @@ struct Deliberation {
         events.append(event)
     }
 
+    /// By its id, where it is one thing.
     var begun: String? {
         let ids = events.compactMap { event -> String? in
             switch event.body {
@@ -71,13 +72,13 @@ struct Deliberation {
         return ids.count == 1 ? ids[0] : nil
     }
 
-    mutating func remember(_ request: RequestID, _ subject: TicketID?) throws(Refusal) {
+    mutating func remember(_ request: RequestID, _ subject: TicketID?, _ begun: String?) throws(Refusal) {
         guard !events.isEmpty else { return }
         guard hall.requests.count < hall.limits.requestsADayMax else {
             throw .limitReached(limit: "requestsADay", max: hall.limits.requestsADayMax)
         }
         let remembered = RememberedRequest(
-            id: request.id, fingerprint: request.fingerprint, ticket: subject, begun: subject == nil ? begun : nil)
+            id: request.id, fingerprint: request.fingerprint, ticket: subject, begun: begun)
         events[events.count - 1].request = remembered
         hall.remember(remembered)
     }

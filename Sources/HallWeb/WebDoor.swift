@@ -2,13 +2,10 @@ import Foundation
 import HallCore
 package import HallOperations
 package import HallWire
-import Glibc
 import HTTPTypes
 import Hummingbird
-import HummingbirdCore
 package import Logging
 package import NIOCore
-import Varlink
 
 /// The door for browsers: pages, the same operations as on the control socket, and event streams.
 package struct WebDoor: Sendable {
