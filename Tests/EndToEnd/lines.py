@@ -1,6 +1,7 @@
 """The far side of the hall's lines: what strips, callers and keypads would see and send."""
 
 import os
+import select
 import socket
 import struct
 import threading
@@ -26,23 +27,24 @@ class Line:
         self.master, self.slave = os.openpty()
         tty.setraw(self.slave)
         self.path.symlink_to(os.ttyname(self.slave))
-        self.reader = threading.Thread(target=self.read, args=(self.master,), daemon=True)
+        self.pulled = os.eventfd(0)
+        self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 
     def unplug(self):
+        """Only when nobody reads any more: whoever reads from a closed descriptor takes from the next one of its
+        number, which may be a control connection's."""
         self.path.unlink()
-        os.close(self.slave)
-        os.close(self.master)
+        os.eventfd_write(self.pulled, 1)
+        self.reader.join(HANG_SECONDS)
+        assert not self.reader.is_alive(), "the line is still being read"
+        for descriptor in [self.slave, self.master, self.pulled]:
+            os.close(descriptor)
 
-    def read(self, master):
-        while True:
-            try:
-                chunk = os.read(master, 4096)
-            except OSError:
-                return
+    def read(self):
+        while self.pulled not in select.select([self.master, self.pulled], [], [])[0]:
+            chunk = os.read(self.master, 4096)
             with self.news:
-                if master != self.master:
-                    return
                 self.received += chunk
                 self.rest += chunk
                 self.arrivals.append((time.monotonic(), chunk))

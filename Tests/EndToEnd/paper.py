@@ -3,7 +3,6 @@
 import os
 import pathlib
 import select
-import signal
 import socket
 import subprocess
 import textwrap
@@ -201,9 +200,10 @@ class RollPrinter:
             self.status, {1: 0x12, 2: 0x12, 4: 0x12})
 
     def say(self, data):
-        if self.connection:
+        # Which may be hung up at any moment by its own thread.
+        if connection := self.connection:
             try:
-                self.connection.sendall(data)
+                connection.sendall(data)
             except OSError:
                 pass
 

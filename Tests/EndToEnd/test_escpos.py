@@ -1,17 +1,14 @@
 """ESC/POS printers: what they are sent, what they say of themselves, and what the hall makes of it."""
 
 import os
-import signal
-import threading
-import tty
 
 import pytest
 from escpos.constants import QR_ECLEVEL_M, QR_MODEL_2
 from escpos.printer import Dummy
 from PIL import Image
 
-from conftest import HANG_SECONDS
 from disks import rounds, seeded
+from lines import Line
 from paper import Interpreter, RollPrinter, device, jobs, states, wait_until
 
 
@@ -120,31 +117,27 @@ def test_a_profile_says_how_paper_is_cut_and_fed(hall_with, roll, new_hall, dire
     assert printer.slips[0].row_bytes * 8 == 400, "50 mm of a roll of 60"
 
 
-def test_a_serial_line_gets_the_same_bytes(hall_with):
-    master, line = os.openpty()
-    tty.setraw(line)
-    interpreter = Interpreter()
+class SerialPrinter(Line):
+    """A roll printer at the end of a serial line, always ready."""
 
-    def read():
-        while True:
-            try:
-                data = os.read(master, 4096)
-            except OSError:
-                return
-            interpreter.feed(data)
-            for question in interpreter.questions:
-                os.write(master, RollPrinter.READY if question[:2] == b"\x1da" else b"\x00")
-            interpreter.questions.clear()
+    def forget(self):
+        self.interpreter = Interpreter()
 
-    threading.Thread(target=read, daemon=True).start()
-    hall = hall_with(f'device = "{os.ttyname(line)}"\nbaud = 115200', "escpos-58-text").start()
+    def take(self):
+        self.interpreter.feed(self.rest)
+        self.rest = b""
+        for question in self.interpreter.questions:
+            self.write(RollPrinter.READY if question[:2] == b"\x1da" else b"\x00")
+        self.interpreter.questions.clear()
+
+
+def test_a_serial_line_gets_the_same_bytes(hall_with, directory):
+    printer = SerialPrinter(directory / "printer")
+    hall = hall_with(f'device = "{printer.path}"\nbaud = 115200', "escpos-58-text").start()
     hall.take("A")
     printed(hall, 1)
-    assert "A001" in interpreter.slips[0].words()
-    assert interpreter.unknown == []
-    hall.stop()
-    os.close(line)
-    os.close(master)
+    assert "A001" in printer.interpreter.slips[0].words()
+    assert printer.interpreter.unknown == []
 
 
 # ---------------------------------------------------------------- what the printer says
