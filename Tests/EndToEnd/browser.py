@@ -1,6 +1,5 @@
 """What the tests that drive a real browser share."""
 
-import json
 import os
 import pathlib
 import re
@@ -9,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import HANG_SECONDS, ROOT
 from playwright.sync_api import expect, sync_playwright
-from web import PIN, address_of, set_pin
+from web import address_of
 
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}

@@ -4,7 +4,7 @@ The pictures are in .build/screenshots (HALL_SHOTS names another folder): whoeve
 """
 
 import pytest
-from browser import LANGUAGES, at_window, check, demo_pin, fits, shoot, sign_in
+from browser import LANGUAGES, check, demo_pin, fits, shoot, sign_in
 from paper import wait_until
 from playwright.sync_api import expect
 

@@ -5,8 +5,6 @@ import os
 import pathlib
 import socket
 
-import pytest
-
 from conftest import HANG_SECONDS
 
 PTRACE_ATTACH, PTRACE_DETACH, ALL_KINDS = 16, 17, 0x40000000

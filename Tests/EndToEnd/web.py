@@ -6,7 +6,6 @@ import re
 import socket
 
 from conftest import HANG_SECONDS
-from paper import wait_until
 
 PIN = "2580"
 
