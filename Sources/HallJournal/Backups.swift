@@ -1,5 +1,6 @@
 package import Foundation
 import GRDB
+import Glibc
 package import HallCore
 
 /// Which copies of the journal are kept: those of the last days, and the first of each of the last weeks and months.
@@ -57,8 +58,7 @@ package struct Backups: Equatable, Sendable {
         let path = path(of: day)
         let isNew = !FileManager.default.fileExists(atPath: path)
         if isNew {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+            try prepare()
             // Hidden until it is known to be good; a start removes what a crash leaves.
             let fresh = "\(directory)/.\(Self.prefix)\(day)\(Self.suffix)"
             try? FileManager.default.removeItem(atPath: fresh)
@@ -74,6 +74,17 @@ package struct Backups: Equatable, Sendable {
         let kept = rule.kept(of: days)
         for day in days where !kept.contains(day) { try FileManager.default.removeItem(atPath: self.path(of: day)) }
         return isNew
+    }
+}
+
+extension Backups {
+    /// Where the directory cannot be made or takes nothing, tells which one on the way to it does not.
+    private func prepare() throws(WriteProbe.Failure) {
+        try? FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        var present = URL(fileURLWithPath: directory)
+        while present.path != "/", access(present.path, F_OK) != 0 { present.deleteLastPathComponent() }
+        try WriteProbe.run(in: present.path)
     }
 }
 

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 
 /// Whether a directory takes a new file and keeps it.
-enum WriteProbe {
-    struct Failure: Error, CustomStringConvertible {
+package enum WriteProbe {
+    package struct Failure: Error, CustomStringConvertible {
         /// An errno.
-        let code: CInt
-        let description: String
+        package let code: CInt
+        package let description: String
     }
 
     static func run(in directory: String, bytes: Int = 1) throws(Failure) {

@@ -1,3 +1,4 @@
+import Glibc
 import HallCore
 import HallEngine
 import HallFiles
@@ -41,6 +42,13 @@ extension Chore {
             })
     }
 
+    /// The unit's sandbox lets halld write to its state directory and nowhere else.
+    private static func hint(_ error: any Error) -> String {
+        let isReadOnly = (error as? WriteProbe.Failure)?.code == EROFS
+        guard isReadOnly, ServiceManager().isThere else { return "" }
+        return "; under systemd, install backup-disk.conf with this directory"
+    }
+
     /// Copies the journal at the opening of each business day. Until it has succeeded there is an alarm.
     static func backup(_ services: HallServices, _ plan: BackupPlan, _ log: Logger) -> Chore {
         Chore(
@@ -55,7 +63,7 @@ extension Chore {
                     }
                     services.troubles.note("backup", nil)
                 } catch {
-                    services.troubles.note("backup", "\(error)")
+                    services.troubles.note("backup", "\(error)\(hint(error))")
                     // The copy is bad: for the disk that it is on, or for the journal?
                     if Restoration.helps(against: error) {
                         _ = try await services.blocking { try services.verifyJournal() }

@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
+import subprocess
+
+import pytest
 
 from conftest import preload
 from paper import wait_until
@@ -110,7 +114,33 @@ def test_where_there_is_no_room_an_alarm_says_so(new_hall, default_file, directo
     config.write_text(default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{full}/backups"', 1))
     hall = new_hall(config).start()
     wait_until(lambda: alarm(hall, "backup"), "the alarm")
+    assert alarm(hall, "backup")["detail"] == f"{full}: Not a directory"
     assert hall.take("A"), "the hall goes on"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount")
+def test_a_disk_that_the_unit_may_not_write_to_is_told_with_the_drop_in(new_hall, default_file, directory):
+    """Under ProtectSystem=strict everything but the state directory is read-only."""
+    other = directory / "other"
+    other.mkdir()
+    config = directory / "hall.toml"
+    config.write_text(default_file.replace('# directory = "/mnt/usb/halld"', f'directory = "{other}/halld"', 1))
+    hall = new_hall(config)
+    hall.go_to("2027-01-04")
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", other], check=True)
+    try:
+        hall.start()
+        wait_until(lambda: alarm(hall, "backup"), "the alarm")
+        assert alarm(hall, "backup")["detail"].startswith(f"{other}: Read-only file system; under systemd, install backup-disk.conf")
+        subprocess.run(["mount", "-o", "remount,rw", other], check=True)
+        # As after the drop-in.
+        hall.stop()
+        hall.start()
+        wait_until(lambda: backups(hall, other / "halld") == ["2027-01-04"], "a copy")
+        wait_until(lambda: alarm(hall, "backup") is None, "the end of the alarm")
+        hall.stop()
+    finally:
+        subprocess.run(["umount", "--lazy", other], check=True)
 
 
 def alarm(hall, name):

@@ -80,9 +80,9 @@ def test_sysusers_and_tmpfiles_are_good(directory):
 
 
 @pytest.mark.parametrize("name, lets_in, threshold", [
-    ("local-printers", [], 7), ("local-devices", [], 7), ("network-devices", [], 12),
+    ("backup-disk", [], 5), ("local-printers", [], 7), ("local-devices", [], 7), ("network-devices", [], 12),
     ("network-devices", ["192.168.1.50", "192.168.1.60/31"], 13)])
-def test_the_drop_ins_for_hardware_are_good_and_open_little_more(unit, name, lets_in, threshold):
+def test_the_drop_ins_are_good_and_open_little_more(unit, name, lets_in, threshold):
     places = unit.parent / "halld.service.d"
     places.mkdir()
     text = (ROOT / "systemd" / f"{name}.conf").read_text()
@@ -95,3 +95,14 @@ def test_the_drop_ins_for_hardware_are_good_and_open_little_more(unit, name, let
     subprocess.run(
         ["systemd-analyze", "security", "--offline=true", f"--threshold={threshold}", unit], check=True,
         capture_output=True)
+
+
+@pytest.mark.parametrize("name", ["local-printers", "local-devices"])
+def test_the_drivers_that_a_drop_in_names_are_there_before_it_is_read(name):
+    """systemd.resource-control(5): an expression by a driver that is not loaded yet allows nothing, until a restart."""
+    text = (ROOT / "systemd" / f"{name}.conf").read_text()
+    modules = {"char-ttyUSB": "usbserial", "char-ttyACM": "cdc_acm", "char-alsa": "snd", "char-lp": "lp"}
+    wanted = {modules[kind] for kind in re.findall(r"^DeviceAllow=(\S+)", text, re.M) if kind in modules}
+    for key in ["Wants", "After"]:
+        line = re.search(rf"^{key}=(.*)$", text, re.M)[1]
+        assert set(line.split()) == {f"modprobe@{module}.service" for module in wanted}

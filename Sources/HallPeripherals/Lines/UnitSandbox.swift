@@ -29,7 +29,13 @@ enum UnitSandbox {
 
     /// The same for a device node.
     static func hint(forNode path: String, _ error: CInt) -> String {
-        path.hasPrefix("/dev/") && ((error == ENOENT && hidesDevices) || error == EPERM)
+        guard path.hasPrefix("/dev/") else { return "" }
+        // Which kinds of devices a unit may use is settled when it starts, by the drivers that there are then.
+        if error == EPERM {
+            return "; the unit's sandbox forbids it: install local-devices.conf or local-printers.conf,"
+                + " or restart halld where one is installed"
+        }
+        return error == ENOENT && hidesDevices
             ? "; the unit's sandbox shows no devices: install local-devices.conf or local-printers.conf" : ""
     }
 
