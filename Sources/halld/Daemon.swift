@@ -153,6 +153,9 @@ struct Daemon {
             // Once: a disk that is not well says nothing of the file.
             let (file, faults) = try loaded ?? lastGood.load(source)
             loaded = (file, faults)
+            // Not before: reading that never ends, from a pipe or a share, is a start that has failed.
+            let patience = ServiceManager().extendStart()
+            defer { patience.cancel() }
             return try await OpenedHall(state, file, faults, Self.timePort, Self.limits, log)
         }
     }

@@ -112,14 +112,7 @@ struct DiskWait {
 
     /// systemd's watchdog is content meanwhile, also while a try takes long: to be started again would help nothing.
     private func feedWatchdog() -> any DispatchSourceTimer {
-        let timer = DispatchSource.makeTimerSource()
-        let interval = min(.seconds(1), manager.watchdogInterval ?? .seconds(1))
-        timer.setEventHandler { [manager] in manager.notify("WATCHDOG=1") }
-        timer.schedule(
-            deadline: .now(),
-            repeating: Double(interval.components.seconds) + Double(interval.components.attoseconds) / 1e18)
-        timer.resume()
-        return timer
+        manager.keepNotifying("WATCHDOG=1", every: min(.seconds(1), manager.watchdogInterval ?? .seconds(1)))
     }
 
     private func beingClosed<Opened>(_ why: String, _ work: () async throws -> Opened) async throws -> Opened {

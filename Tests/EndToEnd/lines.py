@@ -1,5 +1,6 @@
 """The far side of the hall's lines: what strips, callers and keypads would see and send."""
 
+import contextlib
 import os
 import select
 import socket
@@ -142,10 +143,10 @@ class Keypad:
         return struct.pack("<qqHHi", 0, 0, kind, code, value)
 
     def press(self, *names):
-        for name in names:
-            code = self.CODES[name]
-            os.write(self.descriptor, self.record(1, code, 1) + self.record(0, 0, 0)
-                     + self.record(1, code, 2) + self.record(1, code, 0) + self.record(0, 0, 0))
+        """One right after the other."""
+        os.write(self.descriptor, b"".join(
+            self.record(1, code, 1) + self.record(0, 0, 0) + self.record(1, code, 2) + self.record(1, code, 0)
+            + self.record(0, 0, 0) for code in map(self.CODES.get, names)))
 
 
 class DeafServer:
@@ -191,6 +192,19 @@ def until(what, why=""):
         assert time.monotonic() < deadline, why
         time.sleep(0.02)
     return found
+
+
+def writer_of(pipe):
+    """Open for writing, which succeeds once somebody reads."""
+    opened = []
+
+    def open_it():
+        with contextlib.suppress(OSError):
+            opened.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        return opened
+
+    until(open_it, "nobody reads")
+    return opened[0]
 
 
 def with_devices(default_file, path, *tables):

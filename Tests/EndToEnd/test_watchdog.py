@@ -1,11 +1,14 @@
-"""What systemd's watchdog hears: that the daemon answers, not that one of its threads is alive."""
+"""What systemd hears: that the daemon answers, not that one of its threads is alive; and that a start works."""
 
 import ctypes
 import os
 import pathlib
+import select
 import socket
+import subprocess
 
 from conftest import HANG_SECONDS
+from lines import writer_of
 
 PTRACE_ATTACH, PTRACE_DETACH, ALL_KINDS = 16, 17, 0x40000000
 libc = ctypes.CDLL(None, use_errno=True)
@@ -54,7 +57,39 @@ def test_an_event_loop_that_is_stuck_is_not_told_as_well(new_hall):
             assert is_told(HANG_SECONDS)
             with Stopped(thread):
                 # What was under way; then silence, for twenty times as long as systemd was promised.
-                for _ in range(3):
-                    is_told(0.2)
+                for _ in range(100):
+                    if not is_told(0.2):
+                        break
                 assert not is_told(2)
         assert is_told(HANG_SECONDS)
+
+
+def test_a_start_is_given_time_for_its_journal_and_not_for_a_file_that_never_ends(new_hall, directory, default_file):
+    """TimeoutStartSec ends the one, for last good files to take its place in the end, and never the other."""
+    config = directory / "hall.toml"
+    config.write_text(default_file.replace("[slips]", '[slips]\nlogo = "logo.png"', 1))
+    os.mkfifo(directory / "logo.png")
+    hall = new_hall(config)
+    notify = hall.directory / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(notify))
+        systemd.settimeout(HANG_SECONDS)
+        daemon = subprocess.Popen(
+            hall.arguments(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "NOTIFY_SOCKET": str(notify)})
+        writer = writer_of(directory / "logo.png")
+        daemon.kill()
+        daemon.wait()
+        os.close(writer)
+        assert not select.select([systemd], [], [], 0)[0], "nothing was told"
+        (directory / "logo.png").unlink()
+        config.write_text(default_file)
+        daemon = subprocess.Popen(
+            hall.arguments(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, "NOTIFY_SOCKET": str(notify)})
+        told = [systemd.recv(4096).decode()]
+        while "READY=1" not in told[-1]:
+            told.append(systemd.recv(4096).decode())
+        assert told[:-1] == ["EXTEND_TIMEOUT_USEC=90000000"], told
+        daemon.terminate()
+        assert daemon.wait(HANG_SECONDS) == 0
