@@ -144,6 +144,8 @@ private struct BlockReader {
     let kind: DocumentKind
     let phrases: SlipTemplate.Phrases
 
+    private static let charactersMax = 2000
+
     private static let contents = [
         "text", "phrase", "number", "qr", "logo_height_mm", "rule", "space_mm", "list", "table", "grid",
     ]
@@ -212,6 +214,9 @@ private struct BlockReader {
         guard let text = LocalisedText(table, key) else { return nil }
         var told: Set<String> = []
         for language in Language.allCases {
+            guard text[language].count <= Self.charactersMax else {
+                return table.fault(key, "\(Self.charactersMax) characters at most", nil)
+            }
             guard let names = Placeholders.names(in: text[language]) else {
                 return table.fault(key, "has a { without its }", nil)
             }

@@ -159,10 +159,13 @@ final class Canvas {
         height = max(height, nameBottom) + 2
     }
 
+    /// Laid out at that size and drawn at another.
+    static let numberPoints = 100.0
+
     /// One line whose ink is `inkHeight` high. Where that is too wide it is drawn narrower, down to two thirds, and only
     /// then lower: a digit is never lost.
     func number(_ text: String, height inkHeight: Double, isBold: Bool, _ alignment: SlipTemplate.Alignment) {
-        let layout = layout(text, Font(points: 100, isBold: isBold))
+        let layout = layout(text, Font(points: Self.numberPoints, isBold: isBold))
         let ink = layout.extents(ink: true)
         guard ink.width > 0, ink.height > 0 else { return }
         let wanted = inkHeight / ink.height

@@ -29,6 +29,17 @@ struct ComposedDocument: Sendable, Equatable {
     let sheet: SlipTemplate.Sheet?
     let blocks: [Block]
 
+    /// Of all characters, each as wide as it is high: 45,000 of 11 points. More is a mistake in a template, which names a
+    /// field over and over. Laying it out would take gigabytes; and at 2,000,000 in one block Pango's 32 bits overflow, and
+    /// the paper would lack it.
+    private static let textPointsMax = 500_000.0
+
+    var fault: PrintFailure? {
+        guard blocks.reduce(0, { $0 + $1.textPoints }) > Self.textPointsMax else { return nil }
+        return PrintFailure(
+            trouble: .other, detail: "\(kind.rawValue): more text than fits on any paper; see its template")
+    }
+
     /// Of large print.
     private static let largeFactor = 1.45
     private static let largeNumberFactor = 1.25
@@ -64,6 +75,20 @@ struct ComposedDocument: Sendable, Equatable {
         case .list(let field, let mark): content.list(field).map { .item(mark: mark, $0, style) }
         case .grid(let field): content.grid(field).map { [.grid($0, style)] } ?? []
         case .table(let field): content.table(field).map { .row(name: $0.name, value: $0.value, style) }
+        }
+    }
+}
+
+extension ComposedDocument.Block {
+    /// Of what a template writes; a grid is as large as its figures.
+    fileprivate var textPoints: Double {
+        switch self {
+        case .text(let text, let style): Double(text.count) * style.points
+        case .number(let text, _, _): Double(text.count) * Canvas.numberPoints
+        case .qr(let text, _): Double(text.count)
+        case .item(let mark, let text, let style): Double(mark.count + text.count) * style.points
+        case .row(let name, let value, let style): Double(name.count + value.count) * style.points
+        case .logo, .rule, .space, .grid: 0
         }
     }
 }

@@ -24,6 +24,10 @@ struct PageLayout {
             factor *= 0.95
             canvas = drawn(document, width: wide, factor: factor)
         }
+        guard canvas.height <= room else {
+            throw PrintFailure(
+                trouble: .other, detail: "\(document.kind.rawValue): does not fit on its sheet; see its template")
+        }
         let top = margin + max(0, room - canvas.height) / 2
         return RenderedPage(canvas, widthMillimetres: width, heightMillimetres: height, left: margin, top: top)
     }

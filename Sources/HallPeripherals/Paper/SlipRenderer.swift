@@ -26,6 +26,7 @@ final class SlipRenderer: @unchecked Sendable {
         take(settings)
         let template = settings.templates[document.kind]
         let composed = ComposedDocument(document.content(document.language), by: template)
+        if let fault = composed.fault { throw fault }
         if printer.format == .text {
             return (text(document, composed, template, printer), printer.widthMillimetres, 0)
         }
