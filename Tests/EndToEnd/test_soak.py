@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import statistics
 import time
 
 from conftest import HANG_SECONDS
@@ -78,6 +79,12 @@ def test_weeks_of_days_leave_memory_files_and_log_as_after_the_second(new_hall):
     assert late[1] <= early[1] + 4, "open files"
     assert late[2] <= early[2] + 8, "threads"
     assert late[3] <= 6 << 20, "the log moves into the database again and again"
+    if DAYS > 10:
+        # What grows a little every day is within those bounds for a month, and not for a year.
+        for what, name, growth_max in [(0, "kB of memory", 400), (1, "open files", 0.1), (2, "threads", 0.1)]:
+            growth = statistics.linear_regression(range(DAYS - 2), [day[what] for day in seen[2:]]).slope
+            print(f"{growth:+.2f} {name} a day from the third day on")
+            assert growth <= growth_max, name
     began = time.monotonic()
     verification = verified(hall)
     print(f"{verification['events']} events verified in {time.monotonic() - began:.0f} s")

@@ -6,17 +6,19 @@ import NIOCore
 /// What a peer of the control socket sends: framing, JSON, calls, parameters against an interface; and the interface
 /// descriptions themselves.
 struct FuzzMessages: FuzzSubject {
-    private let interface: InterfaceDescription
+    private let interfaces: [InterfaceDescription]
 
     init() throws {
-        interface = try InterfaceDescription(parsing: Interfaces.texts[0])
+        interfaces = try Interfaces.texts.map { try InterfaceDescription(parsing: $0) }
     }
 
     func take(_ bytes: UnsafeBufferPointer<UInt8>) {
         for message in messages(in: bytes) {
             guard let json = try? JSONValue(parsing: message.readableBytesView) else { continue }
-            for method in interface.methodNames {
-                try? interface.validate(json["parameters"] ?? json, as: interface.methods[method]!.input)
+            for interface in interfaces {
+                for method in interface.methodNames {
+                    try? interface.validate(json["parameters"] ?? json, as: interface.methods[method]!.input)
+                }
             }
             let again = try! JSONValue(parsing: encodeJSON(json))
             precondition(again == json, "what is written is read as it was")

@@ -35,7 +35,13 @@ final class FuzzOperations: FuzzSubject {
         let caller = Caller(role: role, actor: Actor(door: .web, staff: role == .staff ? StaffID("1") : nil))
         let isOver = DispatchSemaphore(value: 0)
         Task.detached {
-            _ = try? await answer(json, caller, services)
+            do {
+                _ = try await answer(json, caller, services)
+            } catch is OperationFailure {
+            } catch is SubmissionFailure {
+            } catch {
+                fatalError("\(operation.name): no named failure: \(error)")
+            }
             isOver.signal()
         }
         isOver.wait()
@@ -72,7 +78,10 @@ final class FuzzOperations: FuzzSubject {
     private func freshServices() -> HallServices {
         countLeft -= 1
         if let hall, countLeft > 0 { return hall.services }
-        try? hall?.services.journal.close()
+        if let services = hall?.services {
+            precondition(try! services.journal.verify().brokenSequence == nil, "the journal holds")
+            try! services.journal.close()
+        }
         hall = try! Self.hall()
         countLeft = Self.inputsAHall
         return hall!.services
