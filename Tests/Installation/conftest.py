@@ -4,11 +4,14 @@ Needs root. The container shares the machine's network: port 8080 must be free.
 """
 
 import collections
+import contextlib
+import ctypes
 import http.client
 import json
 import os
 import pathlib
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -90,8 +93,12 @@ class Machine:
         assert answered and status == 0, shown.decode(errors="replace")
         return shown.decode()
 
-    def install(self, package):
-        self.run(f"apt-get install -y -qq --no-install-recommends /srv/{package.name}")
+    def install(self, package, options=""):
+        self.run(f"apt-get install -y -qq --no-install-recommends {options} /srv/{package.name}")
+
+    def upgrade(self, package):
+        """Unattended, as the manual says: the hall's own files stay."""
+        self.install(package, "-o Dpkg::Options::=--force-confold")
 
     def hall(self, *words):
         return json.loads(self.run("hallctl --json " + " ".join(words)))
@@ -109,6 +116,16 @@ class Machine:
 
     def main_pid(self, unit="halld"):
         return self.run(f"systemctl show -p MainPID --value {unit}")
+
+    def event_loops(self):
+        """The daemon's, as this side of the container numbers threads."""
+        inside = self.main_pid()
+        for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError):
+                if re.search(rf"^Name:\thalld\n(.*\n)*NSpid:\t\d+\t{inside}$", status.read_text(), re.M):
+                    tasks = (status.parent / "task").iterdir()
+                    return [int(one.name) for one in tasks if (one / "comm").read_text().startswith("NIO-SGLTN")]
+        return []
 
     def post(self, operation, parameters, **headers):
         """With a device's Authorization or a clerk's Cookie."""
@@ -146,6 +163,24 @@ class Machine:
                 self.process.kill()
 
 
+class Held:
+    """One thread of a process stands still, and the others run."""
+
+    PTRACE_ATTACH, ALL_KINDS = 16, 0x40000000
+
+    def __init__(self, thread):
+        self.thread = thread
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+        assert libc.ptrace(self.PTRACE_ATTACH, thread, None, None) == 0, os.strerror(ctypes.get_errno())
+        os.waitpid(thread, self.ALL_KINDS)
+
+    def is_gone(self):
+        """Its process with it; who holds a thread has to ask for its end."""
+        thread, status = os.waitpid(self.thread, self.ALL_KINDS | os.WNOHANG)
+        return thread != 0 and not os.WIFSTOPPED(status)
+
+
 def newest(pattern):
     return max(BUILD.glob(pattern), key=lambda one: one.stat().st_mtime)
 
@@ -158,9 +193,19 @@ def packages():
     later, folder = f"{version}.99", BUILD / "later"
     subprocess.run([ROOT / "packaging/make-deb", BUILD / "package/release", later, folder], check=True)
     subprocess.run([ROOT / "packaging/make-kiosk-deb", later, folder], check=True)
-    return (
-        Packages(first, newest("halld-kiosk_*.deb")),
-        Packages(next(folder.glob(f"halld_{later}_*.deb")), folder / f"halld-kiosk_{later}_all.deb"))
+    upgrades = Packages(next(folder.glob(f"halld_{later}_*.deb")), folder / f"halld-kiosk_{later}_all.deb")
+    for package, file in zip(upgrades, ["hall.toml", "kiosk.conf"]):
+        explain_more(package, folder / "parts", f"etc/halld/{file}")
+    return Packages(first, newest("halld-kiosk_*.deb")), upgrades
+
+
+def explain_more(package, parts, file):
+    """As new versions do in the files that halls change: dpkg has to keep one of the two."""
+    shutil.rmtree(parts, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "--raw-extract", package, parts], check=True)
+    with open(parts / file, "a") as changed:
+        changed.write("# Explained better.\n")
+    subprocess.run(["dpkg-deb", "--root-owner-group", "--build", parts, package], check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ def test_the_whole_life_of_a_screen(machine, packages):
     machine.run(f"kill -KILL {session}")
     wait_until(lambda: connections(user) == 0, "the browser to be gone")
     again = shows_the_page(machine, others)
-    machine.install(later.screen)
+    machine.upgrade(later.screen)
     assert len({session, again, shows_the_page(machine, others)}) == 3
 
     # Removed, nothing of it stays on the screen or in the browser's policies; purged, nothing at all.
