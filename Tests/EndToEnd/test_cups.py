@@ -117,7 +117,6 @@ def test_trouble_during_a_job_is_told_and_ends_it_when_patience_does(shop, hall_
     hall = ready(hall_at(shop.socket).start())
     shop.instruct(states=f"+{reason}", hold=True)
     hall.take("A")
-    wait_until(lambda: states(hall)["A001"] == "sending", "sending")
     wait_until(lambda: device(hall).get("trouble") == trouble, "the trouble")
     wait_until(lambda: states(hall)["A001"] == "failed", "the failure")
     assert jobs(hall)["A001"]["trouble"] == trouble

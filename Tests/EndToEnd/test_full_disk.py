@@ -37,6 +37,7 @@ def fill(path):
 def test_a_full_disk_refuses_by_name_loses_nothing_and_recovers_by_itself(small_disk):
     hall = small_disk.start()
     taken = [hall.take("A", print=False)]
+    wait_until(lambda: list(hall.state.glob("backups/journal-*.sqlite")), "the day's copy, which would want for room as well")
     fill(hall.state / "filler")
     refused = []
     for turn in range(200):

@@ -420,13 +420,13 @@ def test_two_browsers_at_one_window_agree(demo, pages):
     demo.take("B")
     for page in [one, other]:
         expect(page.locator(".queue li")).to_have_count(2)
-    one.keyboard.press("n")
+    press_at_window(one, "n")
     for page in [one, other]:
         expect(page.locator(".in-hand .number")).to_have_text("B001")
-    other.keyboard.press("f")
+    press_at_window(other, "f")
     for page in [one, other]:
         expect(page.locator(".in-hand")).to_contain_text("空闲")
-    one.keyboard.press("b")
+    press_at_window(one, "b")
     one.keyboard.press("2")
     expect(other.locator("header .state")).to_contain_text("用餐")
 
@@ -444,7 +444,7 @@ def test_two_windows_that_race_for_the_last_ticket(demo, pages):
         loser = next(clerk for clerk in clerks if number not in text_of(clerk, ".in-hand"))
         expect(loser.locator(".said")).to_contain_text("没有人等候")
         winner = next(clerk for clerk in clerks if clerk is not loser)
-        winner.keyboard.press("f")
+        press_at_window(winner, "f")
         expect(winner.locator(".in-hand")).to_contain_text("空闲")
 
 

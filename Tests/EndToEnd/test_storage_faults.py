@@ -33,6 +33,7 @@ def test_a_sync_that_fails_once_is_not_acknowledged_and_never_repeated(watched_h
     connection = hall.connect()
     for turn in range(5):
         assert ledger.take(connection, f"before-{turn}")
+    wait_until(lambda: list(hall.state.glob("backups/journal-*.sqlite")), "the day's copy, which syncs as well")
     hall.sync_log.unlink()
     hall.fails.touch()
     assert ledger.take(connection, "doubtful") is None
@@ -109,7 +110,8 @@ def test_a_file_system_gone_read_only_is_said_on_every_page_and_nothing_is_lost(
     open_pages["/admin"].wait_for_selector("#today")
     disk.fail()
     assert ledger.take(connection, "doubtful") is None
-    assert hall.alarms() == ["storage"]
+    # At the end of a year the demo hall's calendar ends before the case's limit, which is another alarm.
+    assert [alarm for alarm in hall.alarms() if alarm != "calendar"] == ["storage"]
 
     for path, page in open_pages.items():
         if path == "/" or path.startswith("/c/"):
