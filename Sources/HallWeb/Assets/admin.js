@@ -1,8 +1,8 @@
 // What an administrator looks at: today, figures, cases, denials, follow-ups, tickets, reports, and who did what.
 
 import {
-  act, clock, currentLanguage, draw, h, hallName, hallTime, inLanguage, languages, look, oldNotice, perform, sentence, session,
-  setHallTime, setLanguage, text, title, words,
+  act, clock, currentLanguage, draw, h, hallName, hallTime, ignoreDoubleClicks, inLanguage, languages, look, oldNotice, perform,
+  sentence, session, setHallTime, setLanguage, text, title, words,
 } from "/assets/hall.js"
 import { casesSection, denialsSection, followUpsSection } from "/assets/admin-course.js"
 import { figuresSection, reportsSection } from "/assets/admin-figures.js"
@@ -280,11 +280,7 @@ window.addEventListener("keydown", (event) => {
 })
 window.addEventListener("submit", (event) => event.preventDefault())
 
-// The second of a double click would do what stands there by then.
-window.addEventListener("click", (event) => {
-  if (event.detail > 1 && event.target.closest?.("[data-do]")) event.stopPropagation()
-}, { capture: true })
-
+ignoreDoubleClicks()
 act(actions)
 setInterval(lookAgain, 1000)
 session.who().then(

@@ -395,6 +395,13 @@ export function act(actions) {
   })
 }
 
+/** The second of a double click would do what stands there by then: call the next one, too, before anybody has seen the first. */
+export function ignoreDoubleClicks() {
+  window.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest?.("[data-do]")) event.stopPropagation()
+  }, { capture: true })
+}
+
 export function perform(what, actions, event) {
   const [name, ...rest] = what.split(" ")
   actions[name]?.(rest.join(" "), event)

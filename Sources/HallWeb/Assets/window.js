@@ -1,8 +1,8 @@
 // What a clerk works with: the ticket in hand, who waits, and one key for everything.
 
 import {
-  Live, act, call, change, clock, currentLanguage, draw, h, hallTime, inLanguage, languages, look, perform, persistently, secondsSince,
-  sentence, session, setLanguage, text, title, windowNumber,
+  Live, act, call, change, clock, currentLanguage, draw, h, hallTime, ignoreDoubleClicks, inLanguage, languages, look, perform,
+  persistently, secondsSince, sentence, session, setLanguage, text, title, windowNumber,
 } from "/assets/hall.js"
 import { mattersAt } from "/assets/matters.js"
 import { signInForm, signInTyped } from "/assets/sign-in.js"
@@ -605,6 +605,8 @@ function render() {
     h("div", { class: isStale ? "page stale" : "page", inert: Boolean(dialog) || isStale }, header(), body),
     dialog && desk && me && overlay(isStale))
 }
+
+ignoreDoubleClicks()
 
 // --- Keys
 
