@@ -127,9 +127,13 @@ def screen(directory):
         return session
 
     show.log = directory / "session.log"
+    locks = set(pathlib.Path("/tmp").glob(".X*-lock"))
     yield show
     for session in sessions:
         cut(session)
+    # Which an X server that was killed leaves behind; there are thirty-three displays.
+    for lock in set(pathlib.Path("/tmp").glob(".X*-lock")) - locks:
+        lock.unlink()
 
 
 def streams(hall):
