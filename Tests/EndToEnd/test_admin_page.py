@@ -280,6 +280,8 @@ def test_a_poor_rating_is_followed_up(lived_in, pages):
 def test_a_ticket_tells_its_whole_story(lived_in, pages):
     page = as_administrator(pages, lived_in, "tickets")
     page.click("[data-do='ticketState waiting']")
+    # What is pressed while the page reads is not heard.
+    page.locator("main[aria-busy=false]").wait_for()
     number = lived_in.call("Queue.List", state="waiting")["tickets"][-1]["number"]
     page.click(f"main [data-do='story {TODAY} {number}']")
     dialog = page.locator(".dialog")
