@@ -78,6 +78,7 @@ package final class VarlinkServer: Sendable {
     private let service: VarlinkService
     private let limits: VarlinkLimits
     private let listener: NIOAsyncChannel<any Channel, Never>
+    private let arrivals = Arrivals()
     private let admission: Mutex<Admission>
 
     private struct Admission {
@@ -106,7 +107,10 @@ package final class VarlinkServer: Sendable {
             .serverChannelOption(.backlog, value: 1024)
             // Nothing is read until somebody serves the connection.
             .childChannelOption(.autoRead, value: false)
-            .bind(unixDomainSocketPath: path) { channel in channel.eventLoop.makeSucceededFuture(channel) }
+            .bind(unixDomainSocketPath: path) { [arrivals] channel in
+                arrivals.add(channel)
+                return channel.eventLoop.makeSucceededFuture(channel)
+            }
         guard chmod(path, mode) == 0 else { throw UnixSocketPath.Trouble(path: path, errno: errno) }
     }
 
@@ -144,11 +148,13 @@ package final class VarlinkServer: Sendable {
             return admission.open.values.filter { !$0.isAnswering }
         }
         for connection in idle { connection.channel.close(promise: nil) }
+        arrivals.close()
     }
 
     // MARK: One connection
 
     private func serve(_ channel: any Channel) async {
+        arrivals.remove(channel)
         guard let peer = try? await peer(of: channel), let id = admit(channel, peer.uid) else {
             try? await channel.close()
             return
@@ -288,6 +294,39 @@ package final class VarlinkServer: Sendable {
         } onCancel: {
             sending.cancel()
         }
+    }
+}
+
+/// Connections that are accepted and not yet served. A listener that closes forgets those it has in its hands: nobody would
+/// hang up on them, and each peer would wait for as long as the process lives.
+private final class Arrivals: Sendable {
+    private struct State {
+        var waiting: [ObjectIdentifier: any Channel] = [:]
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ channel: any Channel) {
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.waiting[ObjectIdentifier(channel)] = channel }
+            return state.isClosed
+        }
+        if isClosed { channel.close(promise: nil) }
+    }
+
+    func remove(_ channel: any Channel) {
+        state.withLock { _ = $0.waiting.removeValue(forKey: ObjectIdentifier(channel)) }
+    }
+
+    /// Hangs up on all that wait, and on whoever comes.
+    func close() {
+        let waiting = state.withLock { state in
+            state.isClosed = true
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
+        }
+        for channel in waiting { channel.close(promise: nil) }
     }
 }
 
