@@ -168,7 +168,10 @@ package final class VarlinkServer: Sendable {
         // Whatever goes wrong with one peer ends its connection and nothing else.
         try? await connection.executeThenClose { messages, replies in
             for try await message in messages {
-                guard begin(id), try await answer(message, from: peer, on: connection.channel, replies), end(id) else {
+                guard begin(id), try await answer(message, from: peer, on: connection.channel, replies) else { return }
+                guard end(id) else {
+                    // Closing drops what the peer has not taken yet: not before it has all.
+                    try await connection.channel.writeAndFlush(ByteBuffer()).get()
                     return
                 }
             }

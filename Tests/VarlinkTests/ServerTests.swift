@@ -160,6 +160,35 @@ import Varlink
         }
     }
 
+    @Test func anAnswerUnderWayAtADrainArrivesWhole() async throws {
+        let directory = try TemporaryDirectory()
+        let (asked, drained) = (AsyncStream<Void>.makeStream(), AsyncStream<Void>.makeStream())
+        let service = VarlinkService(
+            vendor: "v", product: "p", version: "1", url: "u",
+            interfaces: [try InterfaceDescription(parsing: Self.interface)]
+        ) { call in
+            asked.continuation.finish()
+            for await _ in drained.stream {}
+            return .reply(Array(try encodeJSON(call.parameters)))
+        }
+        let server = try await VarlinkServer(
+            path: directory.path("s"), mode: 0o600, service: service, group: .singletonMultiThreadedEventLoopGroup)
+        async let serving: Void = server.run()
+        let peer = try RawPeer(directory.path("s"))
+        let text = String(repeating: "a", count: 1 << 20)
+        let sending = Task.detached {
+            peer.send(#"{"method":"org.example.echo.Echo","parameters":{"text":"\#(text)"}}"#)
+        }
+        for await _ in asked.stream {}
+        await sending.value
+        server.drain()
+        drained.continuation.finish()
+        // More than a socket holds at once.
+        #expect(await peer.receive() == #"{"parameters":{"text":"\#(text)"}}"#)
+        #expect(await peer.receive() == nil)
+        try await serving
+    }
+
     @Test func aLeftOverSocketFileIsReplacedAndALiveOneIsNot() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path("s")
@@ -221,7 +250,7 @@ private final class RawPeer: Sendable {
     }
 
     private func receiveBlocking() -> String? {
-        var chunk = [UInt8](repeating: 0, count: 4096)
+        var chunk = [UInt8](repeating: 0, count: 1 << 17)
         while true {
             let message = buffer.withLock { buffer -> String? in
                 guard let end = buffer.firstIndex(of: 0) else { return nil }
