@@ -72,21 +72,25 @@ package final class ChangeFeed: Sendable {
         }
     }
 
-    /// Begins with the generation now. Nil when there are too many, and when it is over.
-    package func glance() -> Glance? {
+    /// Begins with the generation now. Nil when there are too many, and when it is over. The daemon's `own` rooms always
+    /// have a place: a voice whose place others took would be silent for good.
+    package func glance(isOwn: Bool = false) -> Glance? {
         let glance = Glance()
-        let id = subscribers.withLock { state -> Int? in
-            guard !state.isFinished, state.open.count + state.glances.count < streamsMax else { return nil }
-            state.next += 1
-            state.glances.append((state.next, glance))
+        return subscribers.withLock { state in
+            guard let id = place(in: &state, isOwn: isOwn) else { return nil }
+            glance.continuation.onTermination = { [weak self] _ in
+                self?.subscribers.withLock { $0.glances.removeAll { $0.id == id } }
+            }
+            state.glances.append((id, glance))
             glance.continuation.yield(state.generation)
-            return state.next
+            return glance
         }
-        guard let id else { return nil }
-        glance.continuation.onTermination = { [weak self] _ in
-            self?.subscribers.withLock { $0.glances.removeAll { $0.id == id } }
-        }
-        return glance
+    }
+
+    private func place(in state: inout Subscribers, isOwn: Bool) -> Int? {
+        guard !state.isFinished, isOwn || state.open.count + state.glances.count < streamsMax else { return nil }
+        state.next += 1
+        return state.next
     }
 
     /// Nothing was decided, but time has passed, or a device has changed.
@@ -98,20 +102,17 @@ package final class ChangeFeed: Sendable {
         }
     }
 
-    /// Nil when there are too many, and when it is over.
-    package func subscribe(bufferMax: Int) -> Subscription? {
+    /// Nil when there are too many, and when it is over. `isOwn`: as for a glance.
+    package func subscribe(bufferMax: Int, isOwn: Bool = false) -> Subscription? {
         let subscription = Subscription(bufferMax: bufferMax)
-        let id = subscribers.withLock { state -> Int? in
-            guard !state.isFinished, state.open.count + state.glances.count < streamsMax else { return nil }
-            state.next += 1
-            state.open.append((state.next, subscription))
-            return state.next
+        return subscribers.withLock { state in
+            guard let id = place(in: &state, isOwn: isOwn) else { return nil }
+            subscription.continuation.onTermination = { [weak self] _ in
+                self?.subscribers.withLock { $0.open.removeAll { $0.id == id } }
+            }
+            state.open.append((id, subscription))
+            return subscription
         }
-        guard let id else { return nil }
-        subscription.continuation.onTermination = { [weak self] _ in
-            self?.subscribers.withLock { $0.open.removeAll { $0.id == id } }
-        }
-        return subscription
     }
 
     func publish(_ change: Change) {
@@ -133,6 +134,9 @@ package final class ChangeFeed: Sendable {
         for (_, subscription) in open { subscription.continuation.finish() }
         for (_, glance) in glances { glance.continuation.finish() }
     }
+
+    /// Whether nobody can follow any more, since the daemon ends.
+    package var isFinished: Bool { subscribers.withLock { $0.isFinished } }
 
     package var count: Int { subscribers.withLock { $0.open.count + $0.glances.count } }
 }

@@ -37,9 +37,7 @@ extension HallServices {
     func sendPictures<Reply: Encodable>(
         _ key: String, to send: ReplySender, _ make: @Sendable (Hall, HallTime) -> Reply
     ) async throws {
-        guard let glance = engine.feed.glance() else {
-            throw OperationFailure.refused(.limitReached(limit: "streams", max: limits.streamsMax))
-        }
+        guard let glance = engine.feed.glance() else { throw noStream }
         defer { glance.end() }
         var shown = Data()
         for await generation in glance.generations {

@@ -12,9 +12,7 @@ extension HallServices {
     private func sendChanges<Reply: Encodable>(
         to send: ReplySender, opening: () -> Reply, _ replies: (Change) throws -> [Reply]
     ) async throws {
-        guard let subscription = engine.feed.subscribe(bufferMax: limits.streamBufferMax) else {
-            throw OperationFailure.refused(.limitReached(limit: "streams", max: limits.streamsMax))
-        }
+        guard let subscription = engine.feed.subscribe(bufferMax: limits.streamBufferMax) else { throw noStream }
         // Without this a reader that left would hold its place, and up to a whole buffer of halls.
         defer { subscription.end() }
         try await send(.continues(try encodeJSON(opening())))
@@ -23,6 +21,11 @@ extension HallServices {
         }
         try Task.checkCancellation()
         throw subscription.hasFallenBehind ? OperationFailure.resynchronise : OperationFailure.stopping
+    }
+
+    /// Why no stream can be had.
+    var noStream: OperationFailure {
+        engine.feed.isFinished ? .stopping : .refused(.limitReached(limit: "streams", max: limits.streamsMax))
     }
 
     func watch(window: WindowNumber?, forStaff: Bool, _ send: ReplySender) async throws {

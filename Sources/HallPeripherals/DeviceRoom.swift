@@ -12,7 +12,7 @@ package final class DeviceRoom: Sendable {
     private let log: Logger
     private let plan: Mutex<[WindowDeviceBinding]>
     private let lines = Mutex<[LineWorker]>([])
-    private let onlookers = Onlookers()
+    private let onlookers: Onlookers
     private let tests = Mutex(0)
     private let bell = Doorbell()
     private let presses: AsyncStream<Pressed>
@@ -36,6 +36,7 @@ package final class DeviceRoom: Sendable {
     package init(_ devices: [WindowDeviceBinding], engine: HallEngine, board: DeviceBoard, log: Logger) {
         (self.engine, self.board, self.log) = (engine, board, log)
         plan = Mutex(devices)
+        onlookers = Onlookers(of: devices.map(\.name))
         (presses, pressed) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.pressesMax))
     }
 
@@ -54,6 +55,7 @@ package final class DeviceRoom: Sendable {
     /// A reload: lines whose devices have changed are opened anew.
     package func take(_ devices: [WindowDeviceBinding]) {
         plan.withLock { $0 = devices }
+        onlookers.keep(only: devices.map(\.name))
         bell.ring()
     }
 
@@ -91,7 +93,6 @@ package final class DeviceRoom: Sendable {
                     line.start()
                 }
             }
-            onlookers.keep(only: plan.withLock { $0.map(\.name) })
             shown.withLock { $0 = [:] }
             showAll()
             await bell.wait(upTo: .seconds(3600))
@@ -136,10 +137,7 @@ package final class DeviceRoom: Sendable {
     // MARK: Showing
 
     private func showChanges() async {
-        guard let glance = engine.feed.glance() else {
-            log.error("No stream is left for the displays.")
-            return
-        }
+        guard let glance = engine.feed.glance(isOwn: true) else { return }
         defer { glance.end() }
         for await _ in glance.generations { showAll() }
     }
@@ -243,8 +241,7 @@ package final class DeviceRoom: Sendable {
 
     /// Bytes on a device's line from now on. Nil where there is no such device.
     package func watch(_ name: String, learns: Bool) -> AsyncStream<LineTraffic>? {
-        guard plan.withLock({ $0.contains { $0.name == name } }) else { return nil }
-        return onlookers.watch(name, learns: learns)
+        onlookers.watch(name, learns: learns)
     }
 }
 
@@ -277,33 +274,56 @@ extension Hall {
 private final class Onlookers: Sendable {
     private struct State {
         var next = 0
+        var devices: [String]
+        var isOver = false
         var open: [(id: Int, device: String, guess: FrameGuess?, continuation: AsyncStream<LineTraffic>.Continuation)] =
             []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private static let bufferMax = 1000
 
-    func watch(_ device: String, learns: Bool) -> AsyncStream<LineTraffic> {
+    init(of devices: [String]) {
+        state = Mutex(State(devices: devices))
+    }
+
+    /// Nil where there is no such device; at its end where nobody looks on any more.
+    func watch(_ device: String, learns: Bool) -> AsyncStream<LineTraffic>? {
         let (stream, continuation) = AsyncStream.makeStream(
             of: LineTraffic.self, bufferingPolicy: .bufferingNewest(Self.bufferMax))
-        let id = state.withLock { state in
+        let isThere = state.withLock { state in
+            guard state.devices.contains(device) else { return false }
+            guard !state.isOver else {
+                continuation.finish()
+                return true
+            }
             state.next += 1
-            state.open.append((state.next, device, learns ? FrameGuess() : nil, continuation))
-            return state.next
+            let id = state.next
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { $0.open.removeAll { $0.id == id } }
+            }
+            state.open.append((id, device, learns ? FrameGuess() : nil, continuation))
+            return true
         }
-        continuation.onTermination = { [weak self] _ in
-            self?.state.withLock { $0.open.removeAll { $0.id == id } }
-        }
-        return stream
+        return isThere ? stream : nil
     }
 
     /// Devices that the hall has no more have nothing to show.
     func keep(only devices: [String]) {
-        for one in state.withLock({ $0.open }) where !devices.contains(one.device) { one.continuation.finish() }
+        let leaving = state.withLock { state in
+            state.devices = devices
+            return state.open.filter { !devices.contains($0.device) }
+        }
+        for one in leaving { one.continuation.finish() }
     }
 
-    func leave() { keep(only: []) }
+    func leave() {
+        let all = state.withLock { state in
+            state.isOver = true
+            return state.open
+        }
+        for one in all { one.continuation.finish() }
+    }
 
     func tell(_ device: String, _ traffic: LineTraffic) {
         state.withLock { state in

@@ -127,10 +127,8 @@ package final class PrintRoom: Sendable {
 
     private func wakeOnChanges() async {
         while !Task.isCancelled {
-            guard let subscription = engine.feed.subscribe(bufferMax: engine.snapshot.limits.streamBufferMax) else {
-                log.error("No stream is left for the printers.")
-                return
-            }
+            let bufferMax = engine.snapshot.limits.streamBufferMax
+            guard let subscription = engine.feed.subscribe(bufferMax: bufferMax, isOwn: true) else { return }
             defer { subscription.end() }
             wakeWorkers()
             for await change in subscription.changes where change.events.contains(where: \.body.asksForPaper) {

@@ -91,10 +91,8 @@ package final class VoiceRoom: Sendable {
 
     private func listen() async {
         while !Task.isCancelled {
-            guard let subscription = engine.feed.subscribe(bufferMax: engine.snapshot.limits.streamBufferMax) else {
-                log.error("No stream is left for the voice.")
-                return
-            }
+            let bufferMax = engine.snapshot.limits.streamBufferMax
+            guard let subscription = engine.feed.subscribe(bufferMax: bufferMax, isOwn: true) else { return }
             defer { subscription.end() }
             for await change in subscription.changes {
                 for event in change.events { take(event.body, change.hall) }

@@ -208,16 +208,24 @@ import Testing
 
     @Test func aBackupMadeWhileRunningIsAWholeJournal() async throws {
         let (engine, journal) = try await openHall()
-        async let takes: Void = {
-            for _ in 0..<100 { _ = try await take(engine) }
-        }()
+        // It is copied in several steps, between which the hall goes on: then a copy that began anew would never end.
+        let long = AccessChanged(.tokenAdded, String(repeating: "a", count: 4000))
+        for _ in 0..<1000 { _ = try await engine.submit(Submission(.noteAccess(long), by: .engine)) }
+        let before = journal.headSequence
+        let takes = Task {
+            while !Task.isCancelled { _ = try await engine.submit(Submission(.noteAccess(long), by: .engine)) }
+        }
         let copy = directory.path("copy.sqlite")
-        try journal.backUp(to: copy)
-        try await takes
-        let restored = try SQLiteJournal(path: copy)
-        let found = try restored.verify()
+        let size = try await Task.detached {
+            try journal.backUp(to: copy)
+            return try FileManager.default.attributesOfItem(atPath: copy)[.size] as! Int
+        }.value
+        takes.cancel()
+        try await takes.value
+        #expect(size > 2 << 20, "several steps")
+        let found = try SQLiteJournal(path: copy).verify()
         #expect(found.brokenSequence == nil)
-        #expect(found.eventCount > 0)
+        #expect((before...journal.headSequence).contains(found.eventCount))
     }
 
     @Test func aJournalOfBeforeTherePersonalWordsIsTakenOn() async throws {
@@ -320,6 +328,26 @@ private final class FailingJournal: JournalPort {
             throw Broken()
         case nil: return try journal.append(events)
         }
+    }
+}
+
+@Suite struct ChangeFeeds {
+    /// A voice that lost its place to a page would be silent for good.
+    @Test func theDaemonsOwnRoomsHaveAPlaceWhereGuestsHaveNoneLeft() async throws {
+        let directory = try TemporaryDirectory()
+        let engine = try HallEngine(
+            journal: try SQLiteJournal(path: directory.path("j")), time: SimulatedTime(), log: Logger(label: "test"))
+        var guests: [ChangeFeed.Glance] = []
+        while let guest = engine.feed.glance() { guests.append(guest) }
+        #expect(guests.count == engine.snapshot.limits.streamsMax)
+        #expect(engine.feed.subscribe(bufferMax: 1) == nil)
+        let own = try #require(engine.feed.subscribe(bufferMax: 1, isOwn: true))
+        #expect(engine.feed.glance(isOwn: true) != nil)
+        guests[0].end()
+        own.end()
+        #expect(engine.feed.count == guests.count)
+        await engine.stop()
+        #expect(engine.feed.isFinished && engine.feed.subscribe(bufferMax: 1, isOwn: true) == nil)
     }
 }
 
