@@ -64,7 +64,7 @@ package struct Backups: Equatable, Sendable {
             try? FileManager.default.removeItem(atPath: fresh)
             try journal.backUp(to: fresh)
             do {
-                _ = try JournalFile(fresh).checkedHead()
+                _ = try JournalFile(fresh).checkedHead(asking: journal.mayGoOn)
             } catch {
                 try? FileManager.default.removeItem(atPath: fresh)
                 throw error
@@ -112,13 +112,15 @@ package struct JournalFile {
     }
 
     /// The last event, after every link of the chain has been reckoned anew: no event is decoded for it. What is not as it
-    /// was written throws what a verification would tell, and what cannot be read SQLite's own errors.
-    package func checkedHead() throws -> Head {
+    /// was written throws what a verification would tell, and what cannot be read SQLite's own errors. `mayGoOn` ends it by
+    /// throwing.
+    package func checkedHead(asking mayGoOn: () throws -> Void = {}) throws -> Head {
         let schema = try database.read { try JournalCheck.schema(of: $0, path) }
         guard schema > 0 else { throw JournalError.gone(path: path) }
         var head = Head()
         var openings: [String: Int] = [:]
         try follow(Head()) { stored in
+            try mayGoOn()
             head = Head(sequence: stored.sequence, chain: stored.chain)
             if stored.kind == EventKind.dayOpened.rawValue { openings[stored.day] = stored.sequence }
         }

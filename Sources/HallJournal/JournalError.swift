@@ -13,6 +13,8 @@ package enum JournalError: Error, Equatable {
     case inUse(directory: String, pid: String)
     case noDirectory(String, String)
     case unreadableCopy(String, String)
+    /// The daemon ends, and what takes long with it.
+    case stopping
 }
 
 extension JournalError {
@@ -22,7 +24,7 @@ extension JournalError {
         case .unreadable(let sequence, _), .broken(let sequence), .misplacedDay(_, let sequence),
             .changedWords(let sequence), .missing(let sequence, _):
             sequence
-        case .newer, .notAJournal, .damagedHeader, .gone, .inUse, .noDirectory, .unreadableCopy: nil
+        case .newer, .notAJournal, .damagedHeader, .gone, .inUse, .noDirectory, .unreadableCopy, .stopping: nil
         }
     }
 }
@@ -53,6 +55,7 @@ extension JournalError: CustomStringConvertible {
             "another halld (process \(pid)) uses \(directory): stop it first, or use another --state"
         case .unreadableCopy(let path, let why):
             "\(path) cannot be read by the owner of the state directory: \(why)"
+        case .stopping: "halld is being stopped; ask again when it is there"
         case .noDirectory(let directory, let why): "the state directory \(directory) cannot be used: \(why)"
         }
     }

@@ -15,6 +15,7 @@ package final class SQLiteJournal: JournalPort {
     private let head: Mutex<Head>
     private let ballast: Ballast
     private let marks: NumberMarks
+    private let isStopping = Atomic(false)
 
     private struct Head {
         var sequence = 0
@@ -175,7 +176,15 @@ package final class SQLiteJournal: JournalPort {
         return (writer, try readHead(writer))
     }
 
-    /// Ends readings under way, so that a stop need not wait for them.
+    /// Copies, verifications and exports end with `JournalError.stopping`, so that a stop need not wait for them.
+    package func endLongWork() { isStopping.store(true, ordering: .releasing) }
+
+    /// Asked by whatever takes long, again and again.
+    func mayGoOn() throws(JournalError) {
+        if isStopping.load(ordering: .acquiring) { throw .stopping }
+    }
+
+    /// Ends readings under way.
     package func interruptReadings() {
         readers.withLock { $0.interrupt() }
     }
@@ -399,27 +408,27 @@ package final class SQLiteJournal: JournalPort {
         }
     }
 
-    /// Every event with words beside it that are still there. Blocks.
-    package func eventsWithWords() throws -> [(sequence: Int, event: Event)] {
+    /// Every event with words beside it that are still there, and in how many places. Blocks.
+    package func eventsWithWords() throws -> [(sequence: Int, event: Event, wordsCount: Int)] {
         try read { database in
             let coder = EventCoder()
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT seq, day, at, kind, body, chain FROM event
-                    WHERE seq IN (SELECT seq FROM personal) ORDER BY seq
+                    SELECT event.seq, day, at, kind, body, chain, count(*) FROM event JOIN personal USING (seq)
+                    GROUP BY event.seq ORDER BY event.seq
                     """)
             return try rows.map { row in
                 guard let stored = StoredEvent(row) else { throw JournalError.broken(sequence: row[0]) }
-                return (stored.sequence, try coder.decode(stored))
+                return (stored.sequence, try coder.decode(stored), row[6])
             }
         }
     }
 
     /// Erases the words beside these events from the database; its WAL has them until `truncateLog`. What is left moves into a fresh table
     /// and the old one's pages are overwritten: pages that were ever divided may hold a copy of a row in what is free on
-    /// them. Blocks; says how many were erased.
-    package func eraseWords(besideEvents sequences: [Int]) throws -> Int {
+    /// them. Blocks.
+    package func eraseWords(besideEvents sequences: [Int]) throws {
         try writer.withLock { writer in
             try writer.write { database in
                 try Self.keepWords(
@@ -431,19 +440,17 @@ package final class SQLiteJournal: JournalPort {
 
     /// The same of all but some, given as seq and field in JSON pairs.
     static func eraseWords(in database: Database, besides kept: [String]) throws {
-        _ = try keepWords(
+        try keepWords(
             in: database, where: "json_array(seq, field) IN (SELECT value FROM json_each(?))",
             "[" + kept.joined(separator: ",") + "]")
     }
 
-    private static func keepWords(in database: Database, where condition: String, _ list: String) throws -> Int {
-        let before = try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0
+    private static func keepWords(in database: Database, where condition: String, _ list: String) throws {
         try database.execute(sql: "ALTER TABLE personal RENAME TO erased")
         try makePersonal(database)
         try database.execute(
             sql: "INSERT INTO personal SELECT * FROM erased WHERE \(condition)", arguments: [list])
         try database.execute(sql: "DROP TABLE erased")
-        return before - (try Int.fetchOne(database, sql: "SELECT count(*) FROM personal") ?? 0)
     }
 
     /// Moves the log into the database and empties it. Throws where a reader still needs it. Blocks.
@@ -470,6 +477,7 @@ package final class SQLiteJournal: JournalPort {
         var trouble: (any Error)?
         do {
             try events(from: 1) { sequence, event in
+                try mayGoOn()
                 count.withLock { $0 = sequence }
                 if case .dayOpened(let opened) = event.body {
                     openings.withLock { $0["\(opened.day)"] = sequence }
@@ -499,14 +507,30 @@ package final class SQLiteJournal: JournalPort {
 
     /// A copy by SQLite's online backup, made beside `file` and renamed, so that `file` is whole or absent.
     package func backUp(to file: String) throws {
+        try mayGoOn()
         let partial = file + ".partial"
         try? FileManager.default.removeItem(atPath: partial)
-        let destination = try DatabaseQueue(path: partial)
-        try readers.withLock { $0 }.backup(to: destination)
+        do {
+            let destination = try DatabaseQueue(path: partial)
+            try destination.writeWithoutTransaction { try copy(to: $0) }
+            try destination.close()
+            try FileManager.default.moveItem(atPath: partial, toPath: file)
+        } catch {
+            try? FileManager.default.removeItem(atPath: partial)
+            throw error
+        }
+    }
+
+    private static let pagesPerStep: CInt = 1024
+
+    private func copy(to destination: Database) throws {
+        let readers = readers.withLock { $0 }
+        // One reading is of one moment: the copy need not begin anew with every commit.
+        try readers.read { database in
+            try database.backup(to: destination, pagesPerStep: Self.pagesPerStep) { _ in try self.mayGoOn() }
+        }
         // One file, whole: whoever reads it needs to write nothing beside it.
-        try destination.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-        try destination.close()
-        try FileManager.default.moveItem(atPath: partial, toPath: file)
+        try destination.execute(sql: "PRAGMA journal_mode = DELETE")
     }
 
     /// Writes events as they are stored, one JSON object a line: seq, day, at, kind, chain, body.
@@ -525,6 +549,7 @@ package final class SQLiteJournal: JournalPort {
                     """,
                 arguments: [first.map { "\($0)" } ?? "0000", last.map { "\($0)" } ?? "9999"])
             while let row = try rows.next() {
+                try mayGoOn()
                 let line: String = row[0]
                 try output.write(contentsOf: Data((line + "\n").utf8))
             }

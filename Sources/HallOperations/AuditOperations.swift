@@ -65,17 +65,19 @@ extension HallServices {
             if case .followUp(let id)? = subject, let ticket = hall.followUp(id)?.ticket { .ticket(ticket) } else {
                 nil
             }
-        let count = try await blocking {
-            let kept = try journal.eventsWithWords()
-            let chosen = kept.filter { one in
+        let chosen = try await blocking {
+            try journal.eventsWithWords().filter { one in
                 guard let subject else { return hall.isExpired(one.event, on: today) }
                 return [subject, also].compactMap { $0 }.contains { $0.isSubject(of: one.event.body) }
             }
-            return chosen.isEmpty ? 0 : try journal.eraseWords(besideEvents: chosen.map(\.sequence))
         }
+        let count = chosen.map(\.wordsCount).reduce(0, +)
         if count > 0 {
+            // First on record: a restoration from an older copy looks there for whether to erase again. What fails after it is
+            // done when it is asked for again.
             _ = try await submit(
                 Submission(.noteErasure(count: count, subject: name, reason: reason), by: actor))
+            try await blocking { try journal.eraseWords(besideEvents: chosen.map(\.sequence)) }
         }
         try await cutLog()
         return count

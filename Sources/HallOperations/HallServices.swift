@@ -95,7 +95,12 @@ package struct HallServices: Sendable {
     package func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(with: Result { try work() })
+                let result = Result { try work() }
+                if case .failure(JournalError.stopping) = result {
+                    continuation.resume(throwing: OperationFailure.stopping)
+                } else {
+                    continuation.resume(with: result)
+                }
             }
         }
     }

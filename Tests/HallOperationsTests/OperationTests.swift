@@ -10,7 +10,7 @@ import Logging
 import Testing
 
 /// Through the operations, on a real journal, in simulated time.
-@Suite struct RepeatedRequests {
+@Suite struct Operations {
     private let directory = try! TemporaryDirectory()
     private let time = SimulatedTime()
 
@@ -33,7 +33,7 @@ import Testing
         return try JSONValue(parsing: reply)
     }
 
-    @Test func answerWithTheTicketAsItIsEvenAfterMidnight() async throws {
+    @Test func aRepeatedRequestIsAnsweredWithTheTicketAsItIsEvenAfterMidnight() async throws {
         let services = try await services()
         let take = #"{"service":"a1","requestId":"r1"}"#
         let first = try await call(services, "Queue.Take", take)
@@ -45,5 +45,27 @@ import Testing
         #expect(repeated["ticket"]?["day"] == first["ticket"]?["day"])
         #expect(repeated["ticket"]?["state"]?.string == "cancelled")
         #expect(services.engine.snapshot.issued.count == 0, "no second ticket")
+    }
+
+    @Test func noWordsAreErasedWithoutARecordOfIt() async throws {
+        let services = try await services()
+        _ = try await call(services, "Queue.Take", #"{"service":"a1"}"#)
+        for step in ["Call", "Finish"] { _ = try await call(services, "Window.\(step)", #"{"window":1}"#) }
+        _ = try await call(services, "Window.Rate", #"{"window":1,"score":1,"words":"太慢了"}"#)
+        let rated = try #require(services.engine.snapshot.time?.civil.day)
+        await services.engine.stop()
+        await #expect(throws: OperationFailure.self) {
+            try await call(services, "Journal.Erase", #"{"subject":"\#(rated)/A001"}"#)
+        }
+        #expect(try services.journal.eventsWithWords().map(\.wordsCount) == [1])
+    }
+
+    @Test func whatTakesLongEndsWithTheDaemon() async throws {
+        let services = try await services()
+        services.journal.endLongWork()
+        await #expect(throws: OperationFailure.stopping) { try await call(services, "Journal.Verify", "{}") }
+        let copy = directory.path("copy.sqlite")
+        #expect(throws: JournalError.stopping) { try services.journal.backUp(to: copy) }
+        for file in [copy, copy + ".partial"] { #expect(!FileManager.default.fileExists(atPath: file)) }
     }
 }
