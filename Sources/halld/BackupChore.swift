@@ -62,6 +62,8 @@ extension Chore {
                         if isRead { services.troubles.noteDamage(nil) }
                     }
                     services.troubles.note("backup", nil)
+                } catch OperationFailure.stopping {
+                    throw OperationFailure.stopping
                 } catch {
                     services.troubles.note("backup", "\(error)\(hint(error))")
                     // The copy is bad: for the disk that it is on, or for the journal?

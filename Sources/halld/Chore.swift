@@ -40,6 +40,8 @@ struct Chore: ServiceLifecycle.Service {
             try await work()
             return true
         } catch {
+            // What a stop has ended is done at the next start.
+            guard !Task.isCancelled else { return false }
             log.error(trouble, metadata: ["why": "\(error)"])
             return false
         }

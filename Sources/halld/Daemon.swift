@@ -122,7 +122,7 @@ struct Daemon {
             services: [
                 ControlService(
                     server: control, engine: engine, journal: journal, manager: manager,
-                    pagesAreOpen: pages.opening.wait),
+                    others: [pages.opening, reloader.opening]),
                 pages,
                 Ticker(engine: engine, devices: devices), reloader, PrintService(room: printRoom),
                 DeviceService(room: deviceRoom), VoiceService(room: voiceRoom),
@@ -132,6 +132,7 @@ struct Daemon {
                 Chore.monthlyTable(services, in: statePath + "/reports", log),
                 Chore.refusedFile(reloader),
                 LastGoodService(files: lastGood, source: source, services: services),
+                LongWorkService(journal: journal),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: log)
         configuration.maximumGracefulShutdownDuration = .seconds(10)
@@ -235,12 +236,15 @@ struct ControlService: ServiceLifecycle.Service {
     let engine: HallEngine
     let journal: SQLiteJournal
     let manager: ServiceManager
-    let pagesAreOpen: @Sendable () async -> Void
+    /// What a hall that is ready has open besides.
+    let others: [Opening]
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
-            await pagesAreOpen()
+            for other in others { await other.wait() }
+            // Where one could not be opened, the daemon is about to end.
+            try Task.checkCancellation()
             manager.notify("READY=1")
             group.addTask { try? await gracefulShutdown() }
             // A door that closes by itself is an error, which ends the daemon for systemd to start again.
@@ -251,6 +255,16 @@ struct ControlService: ServiceLifecycle.Service {
             server.drain()
             try await group.waitForAll()
         }
+    }
+}
+
+/// Ends what takes long when the daemon is told to stop, before those are waited for that do it.
+struct LongWorkService: ServiceLifecycle.Service {
+    let journal: SQLiteJournal
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        journal.endLongWork()
     }
 }
 
@@ -297,7 +311,6 @@ struct WebService: ServiceLifecycle.Service {
     }
 
     func run() async throws {
-        defer { opening.finish() }
         guard door.isServed else {
             opening.finish()
             try? await gracefulShutdown()
@@ -308,6 +321,8 @@ struct WebService: ServiceLifecycle.Service {
             log.info("The pages are open.", metadata: ["address": "\(served)"])
             opening.finish()
         }
+        // Told to stop before it listened.
+        opening.finish()
     }
 }
 
@@ -355,10 +370,15 @@ struct Reloader: ServiceLifecycle.Service {
     let lastGood: LastGoodFiles
     let troubles: TroubleBoard
     let log: Logger
+    /// That it hears signals.
+    let opening = Opening()
+    private let turns = Turns()
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            let signals = await UnixSignalsSequence(trapping: .sighup)
+            opening.finish()
+            for await _ in signals {
                 do {
                     try await reload(for: .engine)
                     log.notice("The hall's file was read again.")
@@ -372,7 +392,12 @@ struct Reloader: ServiceLifecycle.Service {
         }
     }
 
+    /// One after the other, from the reading on: an older file never takes a newer one's place.
     @Sendable func reload(for actor: Actor) async throws {
+        try await turns.take { try await takeFile(for: actor) }
+    }
+
+    private func takeFile(for actor: Actor) async throws {
         let loaded = await blocking { Result { () throws(HallSource.Failure) in try source.load() } }
         let file: HallFile
         do {

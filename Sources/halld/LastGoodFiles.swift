@@ -102,7 +102,8 @@ struct LastGoodFiles {
 
     /// What is tried has proven good.
     func keep(_ trial: Trial, of source: HallSource) throws {
-        defer { unlink(trialPath) }
+        // A reload may have begun another trial meanwhile.
+        defer { if self.trial == trial { unlink(trialPath) } }
         guard trial.files != keptFiles else { return }
         let fresh = directory + ".new"
         try? FileManager.default.removeItem(atPath: fresh)

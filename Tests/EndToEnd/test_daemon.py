@@ -75,6 +75,28 @@ def test_sighup_takes_a_good_file_and_keeps_the_old_one_for_a_bad_one(new_hall, 
     assert hall.call("Hall.Describe")["policy"] == "strict"
 
 
+def test_a_reload_that_takes_long_does_not_undo_a_later_one(new_hall, own_files):
+    hall = new_hall(own_files).start()
+    logo = own_files.parent / "logo.png"
+    good = logo.read_bytes()
+    logo.unlink()
+    # The reading does not end while somebody might write into it.
+    os.mkfifo(logo)
+    first, second = hall.connect(), hall.connect()
+    first.send("Hall.Reload")
+    writer = writer_of(logo)
+    logo.unlink()
+    logo.write_bytes(good)
+    own_files.write_text(own_files.read_text().replace('policy = "head-start"', 'policy = "strict"'))
+    second.send("Hall.Reload")
+    for _ in range(200):
+        hall.call("Hall.Status")
+    os.write(writer, good)
+    os.close(writer)
+    assert first.reply() == {} and second.reply() == {}
+    assert hall.call("Hall.Describe")["policy"] == "strict"
+
+
 @pytest.fixture
 def own_files(directory, default_file):
     """A hall's file with a template, a profile and a logo beside it."""

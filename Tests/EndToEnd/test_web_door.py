@@ -462,6 +462,9 @@ def test_an_address_that_is_taken_ends_the_daemon_with_a_sentence(hall, new_hall
     second = new_hall(web=address_of(hall).removeprefix("http://"))
     done = subprocess.run(second.arguments(), capture_output=True, text=True, timeout=HANG_SECONDS)
     assert done.returncode == 1 and "in use" in done.stderr and "--web" in done.stderr
+    # Nobody is told that it is ready: systemd would take that start for a good one.
+    with pytest.raises(AssertionError, match="in use"):
+        second.start()
 
 
 def test_the_pages_are_served_on_a_unix_socket_too(new_hall, directory):
