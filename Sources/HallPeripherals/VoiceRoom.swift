@@ -11,14 +11,26 @@ package final class VoiceRoom: Sendable {
     private let engine: HallEngine
     private let board: DeviceBoard
     private let log: Logger
-    private let plan: Mutex<VoiceSettings?>
-    private let zones = Mutex<[ZoneVoice]>([])
+    private let staff: Mutex<Staff>
     private let queues = Mutex<[(device: String, queue: DispatchQueue)]>([])
-    private let bell = Doorbell()
+    /// From the beginning, so that a number called while the daemon opens is heard.
+    private let first: ChangeFeed.Subscription?
+
+    private struct Staff {
+        var plan: VoiceSettings?
+        var zones: [ZoneVoice] = []
+        var isOver = false
+    }
 
     package init(_ settings: VoiceSettings?, engine: HallEngine, board: DeviceBoard, log: Logger) {
         (self.engine, self.board, self.log) = (engine, board, log)
-        plan = Mutex(settings)
+        staff = Mutex(Staff(plan: settings))
+        first = Self.subscribe(to: engine)
+        staff.withLock { $0.zones = zones(for: settings) }
+    }
+
+    private static func subscribe(to engine: HallEngine) -> ChangeFeed.Subscription? {
+        engine.feed.subscribe(bufferMax: engine.snapshot.limits.streamBufferMax, isOwn: true)
     }
 
     /// What only the clips themselves can tell of a hall's file.
@@ -37,33 +49,26 @@ package final class VoiceRoom: Sendable {
 
     /// A reload: from the next announcement on.
     package func take(_ settings: VoiceSettings?) {
-        let isNew = plan.withLock { plan in
-            defer { plan = settings }
-            return plan != settings
+        staff.withLock { staff in
+            guard staff.plan != settings, !staff.isOver else { return }
+            for zone in staff.zones { zone.retire() }
+            (staff.plan, staff.zones) = (settings, zones(for: settings))
         }
-        if isNew { bell.ring() }
     }
 
     /// Until cancelled; what is being said is said to its end.
     package func run() async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.listen() }
-            while !Task.isCancelled {
-                staffZones()
-                await bell.wait(upTo: .seconds(3600))
-            }
-            group.cancelAll()
+        await listen()
+        let zones = staff.withLock { staff in
+            staff.isOver = true
+            return staff.zones
         }
-        for zone in zones.withLock({ $0 }) { zone.retire() }
+        for zone in zones { zone.retire() }
     }
 
-    private func staffZones() {
-        let settings = plan.withLock { $0 }
-        zones.withLock { zones in
-            for zone in zones { zone.retire() }
-            zones = (settings?.zones ?? []).map { zone in
-                ZoneVoice(zone, settings!, engine, queue: queue(of: zone.device), report: report(of: zone.name))
-            }
+    private func zones(for settings: VoiceSettings?) -> [ZoneVoice] {
+        (settings?.zones ?? []).map { zone in
+            ZoneVoice(zone, settings!, engine, queue: queue(of: zone.device), report: report(of: zone.name))
         }
     }
 
@@ -90,14 +95,14 @@ package final class VoiceRoom: Sendable {
     }
 
     private func listen() async {
-        while !Task.isCancelled {
-            let bufferMax = engine.snapshot.limits.streamBufferMax
-            guard let subscription = engine.feed.subscribe(bufferMax: bufferMax, isOwn: true) else { return }
+        var next = first
+        while let subscription = next {
             defer { subscription.end() }
             for await change in subscription.changes {
                 for event in change.events { take(event.body, change.hall) }
             }
-            guard subscription.hasFallenBehind else { return }
+            guard subscription.hasFallenBehind, !Task.isCancelled else { return }
+            next = Self.subscribe(to: engine)
         }
     }
 
@@ -114,7 +119,7 @@ package final class VoiceRoom: Sendable {
     private func announce(_ id: TicketID, at window: WindowNumber?, _ hall: Hall) {
         guard let ticket = hall[id], let category = hall.category(of: ticket) else { return }
         let announcement = Announcement(ticket: id, window: window, category: category)
-        for zone in zones.withLock({ $0 }) where window.map(zone.isFor) ?? true { zone.say(announcement) }
+        for zone in staff.withLock({ $0.zones }) where window.map(zone.isFor) ?? true { zone.say(announcement) }
     }
 }
 
