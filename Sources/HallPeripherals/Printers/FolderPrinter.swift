@@ -15,10 +15,9 @@ final class FolderPrinter: PrinterDriver {
     }
 
     func condition() -> PrinterCondition {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            return PrinterCondition(trouble: .unreachable, detail: "\(path): \(error.localizedDescription)")
+        // Not what it is in: where a disk is away, nothing is made in its place.
+        guard mkdir(path, 0o750) == 0 || errno == EEXIST else {
+            return PrinterCondition(trouble: .unreachable, detail: "\(path): \(String(cString: strerror(errno)))")
         }
         guard FileManager.default.isWritableFile(atPath: path) else {
             return PrinterCondition(trouble: .unreachable, detail: "\(path): not writable")
