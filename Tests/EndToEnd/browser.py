@@ -7,8 +7,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import HANG_SECONDS, ROOT
+from paper import free_port
 from playwright.sync_api import expect, sync_playwright
-from web import address_of
 
 LANGUAGES = ["zh-Hans", "zh-Hant", "en"]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
@@ -58,8 +58,7 @@ def expected(complaint):
 @pytest.fixture
 def demo(new_hall):
     """The demo hall: its pages on this machine need no token. It keeps its port through restarts."""
-    hall = new_hall(web="127.0.0.1:0").start()
-    hall.web = address_of(hall).removeprefix("http://")
+    hall = new_hall(web=f"127.0.0.1:{free_port()}").start()
     hall.address = f"http://{hall.web}"
     return hall
 

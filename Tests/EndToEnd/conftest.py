@@ -191,6 +191,18 @@ def new_hall(directory):
             hall.kill()
 
 
+@pytest.fixture(autouse=True)
+def no_midnight():
+    """A day that ends under a test is for those that move the clock."""
+    now = time.localtime()
+    second = now.tm_hour * 3600 + now.tm_min * 60 + now.tm_sec
+    day = 24 * 3600
+    if second > day - 120:
+        time.sleep(day - second + 61)
+    elif second < 61:
+        time.sleep(61 - second)
+
+
 @pytest.fixture
 def hall(new_hall):
     return new_hall().start()

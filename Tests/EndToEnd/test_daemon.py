@@ -316,7 +316,7 @@ def test_verify_says_by_its_status_that_a_running_journal_was_changed(hall):
         # A slip would be journaled on, and lock the database, when sqlite3 wants it.
         hall.take(print=False)
     subprocess.run(
-        ["sqlite3", hall.state / "journal.sqlite", "UPDATE event SET at = at + 1 WHERE seq = 5"], check=True)
+        ["sqlite3", "-cmd", ".timeout 5000", hall.state / "journal.sqlite", "UPDATE event SET at = at + 1 WHERE seq = 5"], check=True)
     for options in [[], ["--json"]]:
         result = hall.hallctl("journal", "verify", *options)
         assert result.returncode == 1 and "5" in result.stdout, options
@@ -399,11 +399,14 @@ def test_killed_at_random_moments_no_acknowledged_event_is_lost_or_doubled(new_h
                     return
                 ledger.ask(connection, f"{name}-{turn}-cancel", "Queue.Cancel", number=ticket["number"])
 
-        for round in range(rounds(60, 200)):
+        round = 0
+        # As often as it takes on a slow machine, and longer each time, until each of them has been answered once.
+        while round < rounds(60, 200) or (round < 600 and not all(map(ledger.tickets, PROMISED))):
+            round += 1
             with ThreadPoolExecutor() as pool:
                 clients = [
                     pool.submit(client, hall.connect(), f"{stretch}-{round}-{window}", window) for window in [1, 2, 3]]
-                threading.Event().wait(moments.uniform(0.001, 0.08))
+                threading.Event().wait(moments.uniform(0.001, 0.08 * (1 + round // rounds(60, 200))))
                 hall.kill()
             for one in clients:
                 one.result()

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Refused
 from disks import answers
-from paper import wait_until
+from paper import free_port, wait_until
 from web import Visitor, address_of
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to mount a small tmpfs")
@@ -118,10 +118,9 @@ def test_a_hall_stopped_in_good_order_opens_on_a_full_disk_by_its_ballast(small_
 @pytest.mark.parametrize("small_disk", ["3m"], indirect=True)
 def test_a_start_without_any_room_waits_for_it(small_disk):
     hall = small_disk
-    hall.web = "127.0.0.1:0"
+    hall.web = f"127.0.0.1:{free_port()}"
     hall.start()
     taken = [hall.take("A", print=False) for _ in range(3)]
-    hall.web = address_of(hall).removeprefix("http://")
     hall.stop()
     fill(hall.state / "filler")
     hall.start()

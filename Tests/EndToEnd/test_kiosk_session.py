@@ -15,7 +15,7 @@ import pytest
 
 from conftest import HANG_SECONDS, ROOT
 from disks import needs_root
-from paper import wait_until
+from paper import free_port, wait_until
 from web import Visitor, address_of
 
 KIOSK = ROOT / "packaging/kiosk"
@@ -144,9 +144,8 @@ def streams(hall):
 @needs_root
 def test_a_screen_shows_its_page_through_cuts_and_before_the_daemon(new_hall, directory, default_file, screen):
     (directory / "hall.toml").write_text(default_file)
-    hall = new_hall(directory / "hall.toml", web="127.0.0.1:0").start()
+    hall = new_hall(directory / "hall.toml", web=f"127.0.0.1:{free_port()}").start()
     link = hall.call("Device.AddToken", name="hall-kiosk", kind="kiosk")["path"]
-    hall.web = address_of(hall).removeprefix("http://")
     before = streams(hall)
     session = screen(f"http://{hall.web}{link}")
     wait_until(lambda: streams(hall) > before, "the page to follow the hall")

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -48,14 +49,16 @@ def test_power_that_goes_before_an_answer_leaves_one_ticket_or_none(hall_on_disk
         restarted(hall)
         ledger.settle(hall)
         connections = [hall.connect() for _ in range(4)]
+        began = time.monotonic()
         ledger.take(connections[0], f"{turn}-before")
+        answer_seconds = time.monotonic() - began
         with ThreadPoolExecutor() as pool:
             # One window calls, and three people take numbers.
             clients = [
                 pool.submit(ledger.take, connection, f"{turn}-{index}") for index, connection in enumerate(connections[:3])]
             clients.append(pool.submit(ledger.ask, connections[3], f"{turn}-3", "Window.Call", window=1, finish=True))
             # Between the request and its answer lie about as many moments before the sync as after it.
-            threading.Event().wait(moments.uniform(0, 0.004))
+            threading.Event().wait(moments.uniform(0, 2 * answer_seconds))
             moment = disk.cut_power()
             hall.kill()
         for client in clients:
@@ -120,7 +123,9 @@ def serve_now_and_then(connection, ledger, turn):
 @pytest.mark.parametrize("tail", ["missing", "zeros", "noise"])
 def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, tail):
     hall, ledger, moments = new_hall().start(), Ledger(), seeded()
-    for turn in range(rounds(5, 100)):
+    torn, turn = 0, 0
+    while torn < rounds(5, 100):
+        turn += 1
         connection = hall.connect()
         assert ledger.serve(connection, f"{turn}-kept")
         log = hall.state / "journal.sqlite-wal"
@@ -130,7 +135,12 @@ def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, 
         ledger.doubt(f"{turn}-torn")
         hall.kill()
         end = written_up_to(log)
-        assert end > position
+        if end <= position:
+            # A start empties the log once, when what is too old to keep is erased.
+            hall.start()
+            ledger.settle(hall)
+            continue
+        torn += 1
         at = moments.randrange(position, end)
         with open(log, "r+b") as file:
             if tail == "missing":
@@ -145,6 +155,8 @@ def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, 
 def written_up_to(log):
     """Where the frames of this log end: those after it are from before its last reset."""
     content = log.read_bytes()
+    if len(content) < 32:
+        return 0
     salts, page = content[16:24], int.from_bytes(content[8:12], "big")
     at = 32
     while content[at + 8 : at + 16] == salts:

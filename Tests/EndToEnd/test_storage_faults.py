@@ -9,7 +9,7 @@ import pytest
 from conftest import HANG_SECONDS, Refused, preload
 from browser import SHOTS, demo_pin, sign_in
 from disks import Ledger, answers, disk, hall_on_disk, needs_root, rounds, seeded  # noqa: F401 - fixtures
-from paper import wait_until
+from paper import free_port, wait_until
 from web import Visitor, address_of
 
 
@@ -136,12 +136,11 @@ def test_a_file_system_gone_read_only_is_said_on_every_page_and_nothing_is_lost(
 @needs_root
 def test_a_start_on_a_disk_that_takes_nothing_is_told_at_every_door_and_opens_by_itself(hall_on_disk, disk, pages):
     hall, ledger = hall_on_disk, Ledger()
-    hall.web = "127.0.0.1:0"
+    hall.web = f"127.0.0.1:{free_port()}"
     hall.start()
     connection = hall.connect()
     for turn in range(3):
         ledger.take(connection, f"before-{turn}")
-    hall.web = address_of(hall).removeprefix("http://")
     disk.fail()
     hall.kill()
     hall.start()

@@ -90,6 +90,7 @@ def test_a_start_is_given_time_for_its_journal_and_not_for_a_file_that_never_end
         told = [systemd.recv(4096).decode()]
         while "READY=1" not in told[-1]:
             told.append(systemd.recv(4096).decode())
-        assert told[:-1] == ["EXTEND_TIMEOUT_USEC=90000000"], told
+        # Its first turn may be over by then.
+        assert [one for one in told[:-1] if one != "WATCHDOG=1"] == ["EXTEND_TIMEOUT_USEC=90000000"], told
         daemon.terminate()
         assert daemon.wait(HANG_SECONDS) == 0
