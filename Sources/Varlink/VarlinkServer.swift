@@ -147,8 +147,19 @@ package final class VarlinkServer: Sendable {
             admission.isDraining = true
             return admission.open.values.filter { !$0.isAnswering }
         }
-        for connection in idle { connection.channel.close(promise: nil) }
+        for connection in idle { Self.closeOnceWritten(connection.channel) }
         arrivals.close()
+    }
+
+    private static let lastWordsSecondsMax: Int64 = 3
+
+    /// Closing drops what the peer has not taken yet: not before it has all, or has had its time.
+    private static func closeOnceWritten(_ channel: any Channel) {
+        let limit = channel.eventLoop.scheduleTask(in: .seconds(lastWordsSecondsMax)) { channel.close(promise: nil) }
+        channel.writeAndFlush(ByteBuffer()).whenComplete { _ in
+            limit.cancel()
+            channel.close(promise: nil)
+        }
     }
 
     // MARK: One connection
@@ -168,12 +179,12 @@ package final class VarlinkServer: Sendable {
         // Whatever goes wrong with one peer ends its connection and nothing else.
         try? await connection.executeThenClose { messages, replies in
             for try await message in messages {
-                guard begin(id), try await answer(message, from: peer, on: connection.channel, replies) else { return }
-                guard end(id) else {
-                    // Closing drops what the peer has not taken yet: not before it has all.
-                    try await connection.channel.writeAndFlush(ByteBuffer()).get()
-                    return
+                if begin(id) {
+                    guard try await answer(message, from: peer, on: connection.channel, replies) else { return }
+                    if end(id) { continue }
                 }
+                Self.closeOnceWritten(connection.channel)
+                return try await connection.channel.closeFuture.get()
             }
         }
     }

@@ -18,6 +18,12 @@ import Varlink
     private func withServer(
         _ limits: VarlinkLimits = VarlinkLimits(), _ body: (String) async throws -> Void
     ) async throws {
+        try await withServer(limits) { path, _ in try await body(path) }
+    }
+
+    private func withServer(
+        _ limits: VarlinkLimits = VarlinkLimits(), _ body: (String, VarlinkServer) async throws -> Void
+    ) async throws {
         let directory = try TemporaryDirectory()
         let service = VarlinkService(
             vendor: "v", product: "p", version: "1", url: "u",
@@ -33,7 +39,7 @@ import Varlink
             path: directory.path("s"), mode: 0o600, service: service, limits: limits,
             group: .singletonMultiThreadedEventLoopGroup)
         async let serving: Void = server.run()
-        try await body(directory.path("s"))
+        try await body(directory.path("s"), server)
         server.drain()
         try await serving
     }
@@ -176,17 +182,37 @@ import Varlink
         async let serving: Void = server.run()
         let peer = try RawPeer(directory.path("s"))
         let text = String(repeating: "a", count: 1 << 20)
-        let sending = Task.detached {
-            peer.send(#"{"method":"org.example.echo.Echo","parameters":{"text":"\#(text)"}}"#)
-        }
+        await peer.sendMuch(#"{"method":"org.example.echo.Echo","parameters":{"text":"\#(text)"}}"#)
         for await _ in asked.stream {}
-        await sending.value
         server.drain()
         drained.continuation.finish()
         // More than a socket holds at once.
         #expect(await peer.receive() == #"{"parameters":{"text":"\#(text)"}}"#)
         #expect(await peer.receive() == nil)
         try await serving
+    }
+
+    /// More than a socket holds at once, and not so much more that anybody would be told to wait.
+    private static let aLittleTooMuch = String(repeating: "a", count: 240_000)
+
+    @Test func anAnswerThatIsOnItsWayAtADrainArrivesWhole() async throws {
+        try await withServer { path, server in
+            let peer = try RawPeer(path)
+            await peer.sendMuch(#"{"method":"org.example.echo.Echo","parameters":{"text":"\#(Self.aLittleTooMuch)"}}"#)
+            #expect(await peer.isAnswered())
+            server.drain()
+            #expect(await peer.receive() == #"{"parameters":{"text":"\#(Self.aLittleTooMuch)"}}"#)
+        }
+    }
+
+    @Test func aPeerThatTakesNothingHoldsNoStopUp() async throws {
+        try await withServer { path, server in
+            let peer = try RawPeer(path)
+            await peer.sendMuch(#"{"method":"org.example.echo.Echo","parameters":{"text":"\#(Self.aLittleTooMuch)"}}"#)
+            #expect(await peer.isAnswered())
+            server.drain()
+            #expect(await peer.isHungUpOn())
+        }
     }
 
     @Test func aLeftOverSocketFileIsReplacedAndALiveOneIsNot() async throws {
@@ -242,6 +268,16 @@ private final class RawPeer: Sendable {
         _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
+    /// What is more than the socket holds is taken by a server that needs the threads of this test's own tasks.
+    func sendMuch(_ message: String) async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                self.send(message)
+                continuation.resume()
+            }
+        }
+    }
+
     /// The next message; nil when the server has hung up.
     func receive() async -> String? {
         await withCheckedContinuation { continuation in
@@ -265,11 +301,17 @@ private final class RawPeer: Sendable {
     }
 
     /// Whether the server hangs up within a minute, though not a byte is read.
-    func isHungUpOn() async -> Bool {
+    func isHungUpOn() async -> Bool { await polled(for: 0) & Int16(POLLHUP) != 0 }
+
+    /// Whether an answer begins to arrive within a minute.
+    func isAnswered() async -> Bool { await polled(for: POLLIN) & Int16(POLLIN) != 0 }
+
+    private func polled(for events: Int32) async -> Int16 {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [descriptor] in
-                var state = pollfd(fd: descriptor, events: 0, revents: 0)
-                continuation.resume(returning: poll(&state, 1, 60_000) == 1 && state.revents & Int16(POLLHUP) != 0)
+                var state = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+                poll(&state, 1, 60_000)
+                continuation.resume(returning: state.revents)
             }
         }
     }
