@@ -119,7 +119,10 @@ package final class VoiceRoom: Sendable {
     private func announce(_ id: TicketID, at window: WindowNumber?, _ hall: Hall) {
         guard let ticket = hall[id], let category = hall.category(of: ticket) else { return }
         let announcement = Announcement(ticket: id, window: window, category: category)
-        for zone in staff.withLock({ $0.zones }) where window.map(zone.isFor) ?? true { zone.say(announcement) }
+        // Held meanwhile: a reload would retire a zone that has not been told yet.
+        staff.withLock { staff in
+            for zone in staff.zones where window.map(zone.isFor) ?? true { zone.say(announcement) }
+        }
     }
 }
 

@@ -15,9 +15,13 @@ final class FolderPrinter: PrinterDriver {
     }
 
     func condition() -> PrinterCondition {
-        // Not what it is in: where a disk is away, nothing is made in its place.
-        guard mkdir(path, 0o750) == 0 || errno == EEXIST else {
+        // Not what it is in: a state directory that is away is not made anew where its disk should be.
+        var status = stat()
+        guard stat(path, &status) == 0 || (mkdir(path, 0o750) == 0 && stat(path, &status) == 0) else {
             return PrinterCondition(trouble: .unreachable, detail: "\(path): \(String(cString: strerror(errno)))")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            return PrinterCondition(trouble: .unreachable, detail: "\(path): not a directory")
         }
         guard FileManager.default.isWritableFile(atPath: path) else {
             return PrinterCondition(trouble: .unreachable, detail: "\(path): not writable")
