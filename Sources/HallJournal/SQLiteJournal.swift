@@ -16,6 +16,7 @@ package final class SQLiteJournal: JournalPort {
     private let ballast: Ballast
     private let marks: NumberMarks
     private let isStopping = Atomic(false)
+    private let reopenings = Atomic(0)
 
     private struct Head {
         var sequence = 0
@@ -136,7 +137,8 @@ package final class SQLiteJournal: JournalPort {
         try writer.withLock { writer in
             try? writer.close()
             try? readers.withLock { readers in
-                // A long reading must not hold the hall up.
+                // A long reading must not hold the hall up, nor a copy, which no interrupt ends.
+                reopenings.add(1, ordering: .releasing)
                 readers.interrupt()
                 try readers.close()
             }
@@ -412,11 +414,12 @@ package final class SQLiteJournal: JournalPort {
     package func eventsWithWords() throws -> [(sequence: Int, event: Event, wordsCount: Int)] {
         try read { database in
             let coder = EventCoder()
+            // CROSS keeps the order: the other way round every event of the journal would be read.
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT event.seq, day, at, kind, body, chain, count(*) FROM event JOIN personal USING (seq)
-                    GROUP BY event.seq ORDER BY event.seq
+                    SELECT event.seq, day, at, kind, body, chain, count(*) FROM personal CROSS JOIN event USING (seq)
+                    GROUP BY personal.seq ORDER BY personal.seq
                     """)
             return try rows.map { row in
                 guard let stored = StoredEvent(row) else { throw JournalError.broken(sequence: row[0]) }
@@ -524,10 +527,15 @@ package final class SQLiteJournal: JournalPort {
     private static let pagesPerStep: CInt = 1024
 
     private func copy(to destination: Database) throws {
-        let readers = readers.withLock { $0 }
+        let (readers, reopenings) = (readers.withLock { $0 }, reopenings.load(ordering: .acquiring))
         // One reading is of one moment: the copy need not begin anew with every commit.
         try readers.read { database in
-            try database.backup(to: destination, pagesPerStep: Self.pagesPerStep) { _ in try self.mayGoOn() }
+            try database.backup(to: destination, pagesPerStep: Self.pagesPerStep) { _ in
+                try self.mayGoOn()
+                guard self.reopenings.load(ordering: .acquiring) == reopenings else {
+                    throw DatabaseError(resultCode: .SQLITE_INTERRUPT)
+                }
+            }
         }
         // One file, whole: whoever reads it needs to write nothing beside it.
         try destination.execute(sql: "PRAGMA journal_mode = DELETE")

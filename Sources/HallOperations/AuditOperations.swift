@@ -3,6 +3,7 @@ import HallEngine
 import HallJournal
 import HallReports
 import HallWire
+import Synchronization
 
 // Who did what, and what people wrote of themselves.
 
@@ -74,10 +75,15 @@ extension HallServices {
         let count = chosen.map(\.wordsCount).reduce(0, +)
         if count > 0 {
             // First on record: a restoration from an older copy looks there for whether to erase again. What fails after it is
-            // done when it is asked for again.
-            _ = try await submit(
-                Submission(.noteErasure(count: count, subject: name, reason: reason), by: actor))
-            try await blocking { try journal.eraseWords(besideEvents: chosen.map(\.sequence)) }
+            // done when it is asked for again, and is no second erasure.
+            let sequences = chosen.map(\.sequence)
+            if !notedErasures.contain(sequences) {
+                _ = try await submit(
+                    Submission(.noteErasure(count: count, subject: name, reason: reason), by: actor))
+                notedErasures.add(sequences)
+            }
+            try await blocking { try journal.eraseWords(besideEvents: sequences) }
+            notedErasures.remove(sequences)
         }
         try await cutLog()
         return count
@@ -99,4 +105,13 @@ extension HallServices {
     func note(_ kind: AccessChanged.Kind, _ subject: String, by actor: Actor) async {
         _ = try? await submit(Submission(.noteAccess(AccessChanged(kind, subject)), by: actor))
     }
+}
+
+/// The events beside which words are erased by the journal's word, and may not be in fact.
+final class NotedErasures: Sendable {
+    private let sequences = Mutex<Set<Int>>([])
+
+    func contain(_ these: [Int]) -> Bool { sequences.withLock { $0.isSuperset(of: these) } }
+    func add(_ these: [Int]) { sequences.withLock { $0.formUnion(these) } }
+    func remove(_ these: [Int]) { sequences.withLock { $0.subtract(these) } }
 }

@@ -28,6 +28,7 @@ package struct HallServices: Sendable {
     package let checkCode: @Sendable (String) -> String
     let guesses = GuessLimit()
     let usualLoads = UsualLoadCache()
+    let notedErasures = NotedErasures()
     package let alarmBook: AlarmBook
     package let troubles: TroubleBoard
     let pictures = PictureCache()

@@ -122,6 +122,7 @@ extension HallServices {
             } catch {
                 unlink(path)
                 unlink(path + ".partial")
+                if case JournalError.stopping = error { throw error }
                 throw OperationFailure.storageUnavailable("\(error)")
             }
         }

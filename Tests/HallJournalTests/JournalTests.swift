@@ -212,20 +212,49 @@ import Testing
         let long = AccessChanged(.tokenAdded, String(repeating: "a", count: 4000))
         for _ in 0..<1000 { _ = try await engine.submit(Submission(.noteAccess(long), by: .engine)) }
         let before = journal.headSequence
-        let takes = Task {
-            while !Task.isCancelled { _ = try await engine.submit(Submission(.noteAccess(long), by: .engine)) }
+        let goesOn = Task {
+            for _ in 0..<20_000 where !Task.isCancelled {
+                _ = try await engine.submit(Submission(.noteAccess(long), by: .engine))
+            }
+            return !Task.isCancelled
         }
         let copy = directory.path("copy.sqlite")
         let size = try await Task.detached {
             try journal.backUp(to: copy)
             return try FileManager.default.attributesOfItem(atPath: copy)[.size] as! Int
         }.value
-        takes.cancel()
-        try await takes.value
+        goesOn.cancel()
+        #expect(try await !goesOn.value, "the copy ends while the hall goes on")
         #expect(size > 2 << 20, "several steps")
         let found = try SQLiteJournal(path: copy).verify()
         #expect(found.brokenSequence == nil)
         #expect((before...journal.headSequence).contains(found.eventCount))
+    }
+
+    @Test func aCopyThatADaemonsEndMeetsInItsMiddleLeavesNothing() async throws {
+        do {
+            let (engine, _) = try await openHall()
+            let long = AccessChanged(.tokenAdded, String(repeating: "a", count: 4000))
+            for _ in 0..<1000 { _ = try await engine.submit(Submission(.noteAccess(long), by: .engine)) }
+        }
+        let (copy, files) = (directory.path("copy.sqlite"), FileManager.default)
+        // A slow machine looks too late, and the copy is there.
+        for _ in 1...50 {
+            let journal = try SQLiteJournal(path: path)
+            let looking = Thread {
+                while !Thread.current.isCancelled, !files.fileExists(atPath: copy + ".partial") {}
+                journal.endLongWork()
+            }
+            looking.start()
+            defer { looking.cancel() }
+            do {
+                try journal.backUp(to: copy)
+                try files.removeItem(atPath: copy)
+            } catch JournalError.stopping {
+                return #expect(!files.fileExists(atPath: copy) && !files.fileExists(atPath: copy + ".partial"))
+            }
+        }
+        Issue.record("no copy was met in its middle")
     }
 
     @Test func aJournalOfBeforeTherePersonalWordsIsTakenOn() async throws {

@@ -64,8 +64,9 @@ import Testing
         let services = try await services()
         services.journal.endLongWork()
         await #expect(throws: OperationFailure.stopping) { try await call(services, "Journal.Verify", "{}") }
-        let copy = directory.path("copy.sqlite")
-        #expect(throws: JournalError.stopping) { try services.journal.backUp(to: copy) }
-        for file in [copy, copy + ".partial"] { #expect(!FileManager.default.fileExists(atPath: file)) }
+        let backup = try #require(OperationTable.all.first { $0.name == "org.halld.Journal.Backup" })
+        guard case .stream(let answer) = backup.body else { throw OperationFailure.expectedMore }
+        let caller = Caller(role: .administrator, actor: Actor(door: .control, uid: 0))
+        await #expect(throws: OperationFailure.stopping) { try await answer(.object([:]), caller, services) { _ in } }
     }
 }
