@@ -39,9 +39,10 @@ struct Chore: ServiceLifecycle.Service {
         do {
             try await work()
             return true
+        } catch  where error is CancellationError || error as? OperationFailure == .stopping {
+            // It is done at the next start.
+            return false
         } catch {
-            // What a stop has ended is done at the next start.
-            guard !Task.isCancelled else { return false }
             log.error(trouble, metadata: ["why": "\(error)"])
             return false
         }

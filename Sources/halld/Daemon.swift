@@ -392,12 +392,9 @@ struct Reloader: ServiceLifecycle.Service {
         }
     }
 
-    /// One after the other, from the reading on: an older file never takes a newer one's place.
+    /// A file that was long in reading does not take the place of one that was read after it.
     @Sendable func reload(for actor: Actor) async throws {
-        try await turns.take { try await takeFile(for: actor) }
-    }
-
-    private func takeFile(for actor: Actor) async throws {
+        let place = turns.ask()
         let loaded = await blocking { Result { () throws(HallSource.Failure) in try source.load() } }
         let file: HallFile
         do {
@@ -405,6 +402,10 @@ struct Reloader: ServiceLifecycle.Service {
         } catch {
             throw OperationFailure.badConfiguration(error.lines)
         }
+        try await turns.take(place) { try await take(file, for: actor) }
+    }
+
+    private func take(_ file: HallFile, for actor: Actor) async throws {
         do {
             _ = try await engine.submit(Submission(.configure(file.configuration), by: actor))
         } catch SubmissionFailure.refused(let refusal) {

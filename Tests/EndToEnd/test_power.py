@@ -126,6 +126,7 @@ def test_a_torn_write_to_the_log_loses_only_what_was_not_acknowledged(new_hall, 
     torn, turn = 0, 0
     while torn < rounds(5, 100):
         turn += 1
+        assert turn <= 20 * rounds(5, 100), "the log is emptied again and again"
         connection = hall.connect()
         assert ledger.serve(connection, f"{turn}-kept")
         log = hall.state / "journal.sqlite-wal"
