@@ -17,6 +17,8 @@ package final class SQLiteJournal: JournalPort {
     private let marks: NumberMarks
     private let isStopping = Atomic(false)
     private let reopenings = Atomic(0)
+    /// Not a lock: what is held here is held over suspensions.
+    private let copies = DispatchSemaphore(value: 1)
 
     private struct Head {
         var sequence = 0
@@ -36,12 +38,14 @@ package final class SQLiteJournal: JournalPort {
 
     // MARK: Opening
 
+    private static let busyMilliseconds = 5000
+
     /// With the tables of today; makes them where there is nothing.
     static func openWriter(_ path: String) throws -> DatabaseQueue {
         var configuration = GRDB.Configuration()
         configuration.label = "journal.writer"
         configuration.journalMode = .wal
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.prepareDatabase { database in
             // Takes effect on an empty database only. Measured best for a few hundred bytes a commit.
             try database.execute(sql: "PRAGMA page_size = 1024")
@@ -456,12 +460,28 @@ package final class SQLiteJournal: JournalPort {
         try database.execute(sql: "DROP TABLE erased")
     }
 
-    /// Moves the log into the database and empties it. Throws where a reader still needs it. Blocks.
-    package func truncateLog() throws {
+    /// Moves the log into the database and empties it. False where a reader still needs it: it does not wait for one, since
+    /// nobody could write meanwhile. Blocks.
+    package func truncateLog() throws -> Bool {
         try writer.withLock { writer in
-            try writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try writer.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA busy_timeout = 0")
+                let checkpoint = Result { try database.checkpoint(.truncate) }
+                try database.execute(sql: "PRAGMA busy_timeout = \(Self.busyMilliseconds)")
+                do {
+                    _ = try checkpoint.get()
+                    return true
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                    return false
+                }
+            }
         }
     }
+
+    /// From here to `releaseCopies` no copy is begun: one between an erasure's event and the erasing would have the words,
+    /// and be taken for one without them. Blocks, also for another who holds them.
+    package func holdCopies() { copies.wait() }
+    package func releaseCopies() { copies.signal() }
 
     // MARK: Verifying and backing up
 
@@ -527,9 +547,15 @@ package final class SQLiteJournal: JournalPort {
     private static let pagesPerStep: CInt = 1024
 
     private func copy(to destination: Database) throws {
-        let (readers, reopenings) = (readers.withLock { $0 }, reopenings.load(ordering: .acquiring))
+        let (readers, reopenings) = readers.withLock { ($0, self.reopenings.load(ordering: .acquiring)) }
+        var isHeld = true
+        holdCopies()
+        defer { if isHeld { releaseCopies() } }
         // One reading is of one moment: the copy need not begin anew with every commit.
         try readers.read { database in
+            _ = try Int.fetchOne(database, sql: "SELECT max(seq) FROM event")
+            isHeld = false
+            releaseCopies()
             try database.backup(to: destination, pagesPerStep: Self.pagesPerStep) { _ in
                 try self.mayGoOn()
                 guard self.reopenings.load(ordering: .acquiring) == reopenings else {

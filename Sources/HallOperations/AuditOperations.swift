@@ -56,49 +56,68 @@ extension HallServices {
     package func erase(
         _ subject: ErasureSubject?, _ name: String?, reason: String?, by actor: Actor
     ) async throws -> Int {
-        let hall = engine.snapshot
-        guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
         guard (reason?.utf8.count ?? 0) <= limits.reasonLengthMax else {
             throw OperationFailure.refused(.textTooLong(bytesMax: limits.reasonLengthMax))
         }
+        let count = try await eraseOnRecord(subject, name, reason, actor)
+        try await cutLog()
+        return count
+    }
+
+    private func eraseOnRecord(
+        _ subject: ErasureSubject?, _ name: String?, _ reason: String?, _ actor: Actor
+    ) async throws -> Int {
+        try await blocking { journal.holdCopies() }
+        defer { journal.releaseCopies() }
+        let chosen = try await wordsToErase(subject)
+        guard !chosen.isEmpty else { return 0 }
+        try await note(chosen, subject, name, reason, actor)
+        let sequences = chosen.map(\.sequence)
+        try await blocking { try journal.eraseWords(besideEvents: sequences) }
+        notedErasures.remove(sequences)
+        return chosen.map(\.count).reduce(0, +)
+    }
+
+    private func wordsToErase(_ subject: ErasureSubject?) async throws -> [(sequence: Int, count: Int)] {
+        let hall = engine.snapshot
+        guard let today = hall.day else { throw OperationFailure.refused(.noBusinessDay) }
         // A poor rating's words are beside the rating.
         let also: ErasureSubject? =
             if case .followUp(let id)? = subject, let ticket = hall.followUp(id)?.ticket { .ticket(ticket) } else {
                 nil
             }
-        let chosen = try await blocking {
+        return try await blocking {
             try journal.eventsWithWords().filter { one in
                 guard let subject else { return hall.isExpired(one.event, on: today) }
                 return [subject, also].compactMap { $0 }.contains { $0.isSubject(of: one.event.body) }
-            }
+            }.map { ($0.sequence, $0.wordsCount) }
         }
-        let count = chosen.map(\.wordsCount).reduce(0, +)
-        if count > 0 {
-            // First on record: a restoration from an older copy looks there for whether to erase again. What fails after it is
-            // done when it is asked for again, and is no second erasure.
-            let sequences = chosen.map(\.sequence)
-            if !notedErasures.contain(sequences) {
-                _ = try await submit(
-                    Submission(.noteErasure(count: count, subject: name, reason: reason), by: actor))
-                notedErasures.add(sequences)
-            }
-            try await blocking { try journal.eraseWords(besideEvents: sequences) }
-            notedErasures.remove(sequences)
-        }
-        try await cutLog()
-        return count
     }
 
-    private static let cutTriesMax = 40
+    /// Before it is done: a restoration from an older copy looks there for whether to erase again. What has expired is
+    /// tried until it succeeds, and on record once. Whatever somebody asks for is on record each time: there may be a copy
+    /// since the last, which has the words still.
+    private func note(
+        _ chosen: [(sequence: Int, count: Int)], _ subject: ErasureSubject?, _ name: String?, _ reason: String?,
+        _ actor: Actor
+    ) async throws {
+        let fresh = subject == nil ? chosen.filter { !notedErasures.contain($0.sequence) } : chosen
+        guard !fresh.isEmpty else { return }
+        let count = fresh.map(\.count).reduce(0, +)
+        _ = try await submit(Submission(.noteErasure(count: count, subject: name, reason: reason), by: actor))
+        if subject == nil { notedErasures.add(fresh.map(\.sequence)) }
+    }
+
+    private static let cutTriesMax = 800
     private static let cutPause = Duration.milliseconds(250)
 
-    /// Until it succeeds: a reader may hold the log for a while.
+    /// Until it succeeds: a reader may hold the log for a while, a copy of it for minutes.
     private func cutLog() async throws {
-        for _ in 1..<Self.cutTriesMax {
-            if (try? await blocking { try journal.truncateLog() }) != nil { return }
+        for _ in 0..<Self.cutTriesMax {
+            if try await blocking({ try journal.truncateLog() }) { return }
             try await Task.sleep(for: Self.cutPause)
         }
-        try await blocking { try journal.truncateLog() }
+        throw OperationFailure.storageUnavailable("the journal's log has the erased words while it is being read")
     }
 
     /// That who may do what has changed is on record; the change itself stands in any case.
@@ -107,11 +126,11 @@ extension HallServices {
     }
 }
 
-/// The events beside which words are erased by the journal's word, and may not be in fact.
+/// The events beside which words are erased by the journal's word since their time is over, and may not be in fact.
 final class NotedErasures: Sendable {
     private let sequences = Mutex<Set<Int>>([])
 
-    func contain(_ these: [Int]) -> Bool { sequences.withLock { $0.isSuperset(of: these) } }
+    func contain(_ sequence: Int) -> Bool { sequences.withLock { $0.contains(sequence) } }
     func add(_ these: [Int]) { sequences.withLock { $0.formUnion(these) } }
     func remove(_ these: [Int]) { sequences.withLock { $0.subtract(these) } }
 }

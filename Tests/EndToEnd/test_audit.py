@@ -111,6 +111,30 @@ def test_one_persons_words_are_erased_on_request(office):
     assert office.call("Journal.Verify")["intact"]
 
 
+def test_an_erasure_that_fails_is_on_record_each_time_that_somebody_asks_for_it_and_once_for_what_has_expired(office):
+    """A copy made in between has the words still, and a restoration looks on from there for whether to erase again."""
+    made = written(office, 5, 6)
+    person = next(one["appointment"] for one in made.values() if one["day"] == "2027-03-20")
+    office.go_to("2027-03-02", hour=9)
+    with sqlite3.connect(office.state / "journal.sqlite") as journal:
+        journal.execute("CREATE TABLE erased (in_the_way)")
+    office.go_to("2027-04-02", hour=9)
+    wait_until(lambda: entries(office, kind="wordsErased"), "the try at the day's opening")
+    for _ in range(2):
+        with pytest.raises(Refused, match="StorageUnavailable"):
+            office.call("Journal.Erase")
+        with pytest.raises(Refused, match="StorageUnavailable"):
+            office.call("Journal.Erase", subject=person, reason="本人要求")
+    told = [(one.get("about"), one["manual"]) for one in entries(office, kind="wordsErased")]
+    assert told == [(None, False), (person, True), (person, True)]
+    with sqlite3.connect(office.state / "journal.sqlite") as journal:
+        journal.execute("DROP TABLE erased")
+    assert office.call("Journal.Erase", subject=person)["erased"] == 2
+    assert office.call("Journal.Erase")["erased"] == 2 * sum(one["day"] == "2027-03-02" for one in made.values())
+    assert len(entries(office, kind="wordsErased")) == 4
+    assert office.call("Journal.Verify")["intact"]
+
+
 def test_no_character_in_somebodys_words_makes_a_journal_look_damaged(office):
     for words in ["好\u0000坏", "\u0000", "a\u0008\u001b[2J\uffff", "\U0001f600" * 20]:
         office.take("A")
