@@ -378,31 +378,44 @@ struct Reloader: ServiceLifecycle.Service {
         await cancelWhenGracefulShutdown {
             let signals = await UnixSignalsSequence(trapping: .sighup)
             opening.finish()
-            for await _ in signals {
-                do {
-                    try await reload(for: .engine)
-                    log.notice("The hall's file was read again.")
-                } catch OperationFailure.badConfiguration(let faults) {
-                    log.error("The hall's file was not taken; the old one stays in force.")
-                    for fault in faults { log.error("\(fault)") }
-                } catch {
-                    log.error("The hall's file was not taken; the old one stays in force: \(error)")
-                }
+            // Not one after the other: a reading may never end, of a share that is away.
+            await withDiscardingTaskGroup { readings in
+                for await _ in signals { readings.addTask { await reloadOnSignal() } }
             }
+        }
+    }
+
+    private func reloadOnSignal() async {
+        do {
+            try await reload(for: .engine)
+            log.notice("The hall's file was read again.")
+        } catch OperationFailure.badConfiguration(let faults) {
+            log.error("The hall's file was not taken; the old one stays in force.")
+            for fault in faults { log.error("\(fault)") }
+        } catch {
+            log.error("The hall's file was not taken; the old one stays in force: \(error)")
         }
     }
 
     /// A file that was long in reading does not take the place of one that was read after it.
     @Sendable func reload(for actor: Actor) async throws {
         let place = turns.ask()
-        let loaded = await blocking { Result { () throws(HallSource.Failure) in try source.load() } }
-        let file: HallFile
+        let loaded = try await blocking {
+            Result { () throws(HallSource.Failure) in
+                let file = try source.load()
+                return (file, lastGood.files(of: source, file))
+            }
+        }
+        let (file, files): (HallFile, [String: Data])
         do {
-            file = try loaded.get()
+            (file, files) = try loaded.get()
         } catch {
             throw OperationFailure.badConfiguration(error.lines)
         }
-        try await turns.take(place) { try await take(file, for: actor) }
+        try await turns.take(place) {
+            try await take(file, for: actor)
+            _ = try? await blocking { lastGood.tryOut(files) }
+        }
     }
 
     private func take(_ file: HallFile, for actor: Actor) async throws {
@@ -416,14 +429,14 @@ struct Reloader: ServiceLifecycle.Service {
         deviceRoom.take(file.devices)
         voiceRoom.take(file.voice)
         backupPlan.take(file.backup)
-        await blocking { _ = lastGood.tryOut(source, file) }
         for trouble in ["lastGoodFile", "refusedFile"] { troubles.note(trouble, nil) }
     }
 
-    /// Files, fonts and pictures are read: not on a cooperative thread.
-    private func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: work()) }
-        }
+    /// Files, fonts and pictures are read: not on a cooperative thread. A stop does not wait for it.
+    private func blocking<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async throws -> Value {
+        let (results, result) = AsyncStream<Value>.makeStream()
+        DispatchQueue.global().async { result.yield(work()) }
+        for await done in results.cancelOnGracefulShutdown() { return done }
+        throw OperationFailure.stopping
     }
 }

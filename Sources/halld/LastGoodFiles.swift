@@ -44,8 +44,9 @@ struct LastGoodFiles {
         defer { unlink(readingPath) }
         do {
             let file = try source.load()
-            let starts = tryOut(source, file)
-            guard starts > Self.briefStartsMax, let good = lastGood, files(of: source, file) != keptFiles else {
+            let files = files(of: source, file)
+            let starts = tryOut(files)
+            guard starts > Self.briefStartsMax, let good = lastGood, files != keptFiles else {
                 return (file, [])
             }
             return (
@@ -63,10 +64,10 @@ struct LastGoodFiles {
     func read(_ source: HallSource) -> HallFile? { (try? source.load(whateverIsElsewhere: true)) ?? lastGood }
 
     /// Notes what the hall runs with from now on; with how often in a row it was started with just that.
-    func tryOut(_ source: HallSource, _ file: HallFile) -> Int {
-        guard case .file = source else { return 1 }
+    @discardableResult
+    func tryOut(_ files: [String: Data]) -> Int {
+        guard !files.isEmpty else { return 1 }
         unlink(readingPath)
-        let files = files(of: source, file)
         let before = trial
         let starts = before?.files == files ? before!.starts + 1 : 1
         try? JSONEncoder().encode(Trial(starts: starts, files: files)).write(to: URL(fileURLWithPath: trialPath))
@@ -114,6 +115,8 @@ struct LastGoodFiles {
             try data.write(to: place)
         }
         linkRecordings(of: trial, beside: source.folder ?? ".", in: fresh)
+        // Written anew between being loaded and being noted, it is not what the hall ran well with.
+        _ = try HallSource.file(fresh + "/hall.toml").load(whateverIsElsewhere: true)
         try? FileManager.default.removeItem(atPath: directory)
         try FileManager.default.moveItem(atPath: fresh, toPath: directory)
     }
@@ -142,25 +145,32 @@ struct LastGoodFiles {
     private var keptFiles: [String: Data]? { lastGood.map { files(of: kept, $0) } }
 
     /// hall.toml, the templates, profiles and lists of recordings beside it, and a logo that lies there too.
-    private func files(of source: HallSource, _ file: HallFile) -> [String: Data] {
+    func files(of source: HallSource, _ file: HallFile) -> [String: Data] {
         guard case .file(let path) = source, let folder = source.folder else { return [:] }
-        var files = ["hall.toml": FileManager.default.contents(atPath: path)]
+        var files = ["hall.toml": contents(path)]
         for part in ["slips", "devices"] {
             for name in names(in: "\(folder)/\(part)") {
-                files["\(part)/\(name)"] = FileManager.default.contents(atPath: "\(folder)/\(part)/\(name)")
+                files["\(part)/\(name)"] = contents("\(folder)/\(part)/\(name)")
             }
         }
         for voice in names(in: folder + "/voice") {
             let list = "voice/\(voice)/clips.toml"
-            files[list] = FileManager.default.contents(atPath: "\(folder)/\(list)")
+            files[list] = contents("\(folder)/\(list)")
         }
         // One from elsewhere stays there: nothing is written beside what is kept. Slips of the last good files go without it
         // when it is gone, or was given by a path that leads out of the directory of hall.toml.
         if let logo = file.slips.logo?.name, logo.hasPrefix(folder + "/"), !logo.dropFirst(folder.count).contains("..")
         {
-            files[String(logo.dropFirst(folder.count + 1))] = FileManager.default.contents(atPath: logo)
+            files[String(logo.dropFirst(folder.count + 1))] = contents(logo)
         }
         return files.compactMapValues { $0 }
+    }
+
+    /// Of a pipe there may be no end.
+    private func contents(_ path: String) -> Data? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return FileManager.default.contents(atPath: path)
     }
 }
 

@@ -72,6 +72,8 @@ def test_sighup_takes_a_good_file_and_keeps_the_old_one_for_a_bad_one(new_hall, 
         hall.call("Hall.Reload")
     assert refused.value.name == "BadConfiguration"
     assert "calling.policy: expected one of" in refused.value.parameters["faults"][0]
+    hall.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: "was not taken; the old one stays in force" in hall.log.read_text(), "the word in the log")
     assert hall.call("Hall.Describe")["policy"] == "strict"
 
 
@@ -93,6 +95,54 @@ def test_a_reload_that_takes_long_does_not_undo_a_later_one(new_hall, own_files)
     os.close(writer)
     assert first.reply() == {}
     assert hall.call("Hall.Describe")["policy"] == "strict"
+
+
+@pytest.mark.parametrize("door", ["signal", "socket"])
+def test_a_reading_that_never_ends_makes_the_daemon_deaf_to_no_signal_and_holds_up_no_stop(new_hall, own_files, door):
+    hall = new_hall(own_files).start()
+    asking = hall.connect()
+    logo = own_files.parent / "logo.png"
+    good = logo.read_bytes()
+    logo.unlink()
+    os.mkfifo(logo)
+    if door == "signal":
+        hall.process.send_signal(signal.SIGHUP)
+    else:
+        asking.send("Hall.Reload")
+    writer = writer_of(logo)
+    logo.unlink()
+    logo.write_bytes(good)
+    own_files.write_text(own_files.read_text().replace('policy = "head-start"', 'policy = "strict"'))
+    hall.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: hall.call("Hall.Describe")["policy"] == "strict", "the second reading")
+    assert hall.stop() == 0
+    os.close(writer)
+    if door == "socket":
+        with pytest.raises(Refused, match="Stopping"):
+            asking.reply()
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept_for_one_that_was_good(new_hall, own_files):
+    hall = new_hall(own_files).start()
+    assert hall.stop() == 0
+    hall.start()
+    logo, text = own_files.parent / "logo.png", own_files.read_text()
+    good = logo.read_bytes()
+    logo.unlink()
+    os.mkfifo(logo)
+    own_files.write_text(text.replace('policy = "head-start"', 'policy = "strict"'))
+    asking = hall.connect()
+    asking.send("Hall.Reload")
+    writer = writer_of(logo)
+    logo.unlink()
+    logo.write_bytes(good)
+    own_files.write_text("[[[")
+    os.write(writer, good)
+    os.close(writer)
+    assert asking.reply() == {} and hall.call("Hall.Describe")["policy"] == "strict"
+    assert hall.stop() == 0
+    hall.start()
+    assert "lastGoodFile" in hall.alarms() and hall.call("Hall.Describe")["policy"] == "head-start"
 
 
 @pytest.fixture
@@ -409,6 +459,13 @@ def test_killed_at_random_moments_no_acknowledged_event_is_lost_or_doubled(new_h
                 hall.kill()
             for one in clients:
                 one.result()
+            # Now and then it is a start that is cut off.
+            if moments.random() < 0.1:
+                with open(hall.log, "ab") as log:
+                    hall.process = subprocess.Popen(
+                        hall.arguments(), stdout=log, stderr=log, env={**os.environ, **hall.environment})
+                threading.Event().wait(moments.uniform(0, 0.3))
+                hall.kill()
             hall.start()
             ledger.check(hall)
             ledger.repeat(hall)
