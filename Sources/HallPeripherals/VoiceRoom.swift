@@ -47,12 +47,18 @@ package final class VoiceRoom: Sendable {
         guard faults.isEmpty else { throw FileFaults(faults: faults) }
     }
 
-    /// A reload: from the next announcement on.
+    /// A reload: from the next announcement on. What waits in a zone is said by the new one of its name.
     package func take(_ settings: VoiceSettings?) {
         staff.withLock { staff in
             guard staff.plan != settings, !staff.isOver else { return }
-            for zone in staff.zones { zone.retire() }
+            let waiting = staff.zones.map { (zone: $0.name, announcements: $0.retire()) }
             (staff.plan, staff.zones) = (settings, zones(for: settings))
+            for zone in staff.zones {
+                for one in waiting.first(where: { $0.zone == zone.name })?.announcements ?? []
+                where one.window.map(zone.isFor) ?? true {
+                    zone.say(one)
+                }
+            }
         }
     }
 

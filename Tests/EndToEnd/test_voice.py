@@ -133,6 +133,24 @@ def test_ten_calls_at_once_are_spoken_in_order_and_never_over_each_other(new_hal
     assert order == [1, 2, 3, 4, 5, 6]
 
 
+def test_calls_that_wait_while_the_voice_is_changed_are_heard(new_hall, directory, default_file, loudspeaker):
+    clips(directory, "pips", {f"window-{window}": window * 0.1 for window in range(1, 7)}, "{window}")
+    settings = 'speaks = ["pips"]\nchime = false\ntimes = 1'
+    hall = new_hall(with_voice(default_file, directory, settings, loudspeaker.program)).start()
+    for service in "AABDFC":
+        hall.take(service)
+    loudspeaker.gate.touch()
+    for window in [1, 2, 3, 4, 5, 6]:
+        hall.call("Window.Call", window=window)
+    until(lambda: len(list(loudspeaker.place.glob("*.part"))) == 1, "the first is being said")
+    with_voice(default_file, directory, settings + "\nvolume = 20", loudspeaker.program)
+    hall.call("Hall.Reload")
+    loudspeaker.gate.unlink()
+    sounds = loudspeaker.sounds(6)
+    assert [round((seconds(sound) - 0.4) * 10) for sound in sounds] == [1, 2, 3, 4, 5, 6]
+    assert max(samples(sounds[0])) > max(samples(sounds[1])) > 0, "as it is set now"
+
+
 def test_a_number_that_was_answered_or_undone_is_not_called_any_more(new_hall, directory, default_file, loudspeaker):
     clips(directory, "pips", {f"window-{window}": window * 0.1 for window in range(1, 7)}, "{window}")
     hall = new_hall(with_voice(

@@ -39,10 +39,18 @@ final class ZoneVoice: Sendable {
         report(.ok, nil)
     }
 
+    var name: String { zone.name }
+
     func isFor(_ window: WindowNumber) -> Bool { zone.windows.isEmpty || zone.windows.contains(window) }
 
-    /// What is being said is said to its end; nothing follows.
-    func retire() { state.withLock { ($0.isRetired, $0.waiting) = (true, []) } }
+    /// What is being said is said to its end; nothing follows. Gives back what has not been said.
+    @discardableResult
+    func retire() -> [Announcement] {
+        state.withLock { state in
+            defer { (state.isRetired, state.waiting) = (true, []) }
+            return state.waiting
+        }
+    }
 
     func say(_ announcement: Announcement) {
         let begins = state.withLock { state in
