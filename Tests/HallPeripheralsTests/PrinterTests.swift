@@ -1,6 +1,8 @@
+import Dispatch
 import HallCore
 import HallFiles
 import HallTestSupport
+import Synchronization
 import Testing
 
 @testable import HallPeripherals
@@ -52,6 +54,26 @@ import Testing
         var status = ESCPOSStatus()
         status.take([0x11, 0x13, 0x12, 0x1A])
         #expect(!status.isKnown && status.trouble == nil)
+    }
+
+    @Test func printersThatShareAFolderMayMakeItAtOnce() async throws {
+        let directory = try TemporaryDirectory()
+        for turn in 0..<300 {
+            let arrived = Atomic(0)
+            let conditions = Mutex<[PrinterCondition]>([])
+            let isDone = DispatchGroup()
+            for _ in 0..<2 {
+                DispatchQueue(label: "printer").async(group: isDone) {
+                    let printer = FolderPrinter(path: directory.path("\(turn)"), format: .pdf)
+                    arrived.add(1, ordering: .sequentiallyConsistent)
+                    while arrived.load(ordering: .sequentiallyConsistent) < 2 {}
+                    let condition = printer.condition()
+                    conditions.withLock { $0.append(condition) }
+                }
+            }
+            await withCheckedContinuation { all in isDone.notify(queue: .global()) { all.resume() } }
+            #expect(conditions.withLock { $0 } == [PrinterCondition(), PrinterCondition()])
+        }
     }
 
     /// A million random bytes: no crash, and it never waits for what was not asked.

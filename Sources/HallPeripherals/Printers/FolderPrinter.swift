@@ -17,7 +17,9 @@ final class FolderPrinter: PrinterDriver {
     func condition() -> PrinterCondition {
         // Not what it is in: a state directory that is away is not made anew where its disk should be.
         var status = stat()
-        guard stat(path, &status) == 0 || (mkdir(path, 0o750) == 0 && stat(path, &status) == 0) else {
+        func isThere() -> Bool { stat(path, &status) == 0 }
+        // Two printers may share it, and make it at once.
+        guard isThere() || ((mkdir(path, 0o750) == 0 || errno == EEXIST) && isThere()) else {
             return PrinterCondition(trouble: .unreachable, detail: "\(path): \(String(cString: strerror(errno)))")
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
