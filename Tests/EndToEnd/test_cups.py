@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from conftest import preload
 from paper import PrintShop, device, jobs, page_millimetres, slip_text, states, wait_until
 
 pytestmark = pytest.mark.skipif(
@@ -190,6 +191,19 @@ def test_a_queue_that_is_not_there_is_told(shop, hall_at):
     hall.start()
     wait_until(lambda: device(hall).get("state") == "absent", "the trouble")
     assert "CUPS has no queue ‘tikets’" in device(hall)["detail"]
+
+
+def test_a_printer_that_the_units_sandbox_keeps_from_the_hall_prints_and_status_names_it(shop, hall_at, directory):
+    hall = hall_at(shop.socket)
+    hall.environment |= {"LD_PRELOAD": preload(directory, "closed_network.c"), "HALL_NETWORK": "closed"}
+    hall.start()
+    wait_until(lambda: "network-devices.conf" in hall.hallctl("status").stdout, "the alarm")
+    told = device(hall)
+    assert (told["state"], told.get("trouble"), told["notices"]) == ("degraded", None, ["state-by-cups"])
+    assert "localhost" in told["detail"] or "127.0.0.1" in told["detail"]
+    hall.take("A")
+    wait_until(lambda: states(hall)["A001"] == "printed", "printing")
+    assert len(shop.documents()) == 1
 
 
 def test_a_kill_while_cups_has_the_slip_makes_the_next_one_a_copy(shop, hall_at):

@@ -6,7 +6,7 @@ import subprocess
 import threading
 
 import pytest
-from conftest import BINARIES, HANG_SECONDS, ROOT
+from conftest import BINARIES, HANG_SECONDS, ROOT, preload
 from lines import CallerLine, DeafServer, HangingUpServer, Keypad, Line, StripLine, devices, ff68, until, with_devices
 
 
@@ -175,6 +175,19 @@ window = 4
     assert "No such file" in devices(hall)["missing"]["detail"]
     assert "refused" in devices(hall)["nobody"]["detail"]
     assert hall.take("A")
+
+
+def test_a_display_whose_packets_the_units_sandbox_drops_is_told_with_the_file_that_helps(new_hall, directory, default_file):
+    hall = new_hall(with_devices(default_file, directory / "hall.toml", """
+name = "led"
+profile = "jqueue-0807"
+address = "127.0.0.1:1"
+window = 4
+"""))
+    hall.environment |= {
+        "LD_PRELOAD": preload(directory, "closed_network.c"), "HALL_NETWORK": "dropped", "INVOCATION_ID": "0" * 32}
+    hall.start()
+    until(lambda: "network-devices.conf allows" in hall.hallctl("status").stdout)
 
 
 def test_a_file_always_holds_what_the_window_shows(new_hall, directory, default_file):

@@ -17,11 +17,12 @@ enum UnitSandbox {
 
     private static let isUnit = getenv("INVOCATION_ID") != nil
 
+    static let hintForNetwork =
+        "; the unit's sandbox keeps the network closed: install network-devices.conf with this address"
+
     /// After a reason for which an address could not be reached; empty where the sandbox is not to blame.
     static func hint(forAddress error: CInt) -> String {
-        if closesNetwork {
-            return "; the unit's sandbox keeps the network closed: install network-devices.conf with this address"
-        }
+        if closesNetwork { return hintForNetwork }
         // A packet to an address that nobody allowed is dropped without a word.
         let isMaybe = isUnit && [ETIMEDOUT, EAFNOSUPPORT, EPERM].contains(error)
         return isMaybe ? "; is it an IPv4 address that network-devices.conf allows?" : ""

@@ -35,14 +35,15 @@ final class CUPSPrinter: PrinterDriver {
 
     func condition() -> PrinterCondition {
         do throws(IPPConnection.Trouble) {
-            let queueSays = try queueCondition(try IPPConnection.toCUPS())
-            guard let device, !UnitSandbox.closesNetwork else {
-                // By CUPS's word, which may be stale.
-                var condition = queueSays
-                condition.notices.append("state-by-cups")
-                return condition
+            var queueSays = try queueCondition(try IPPConnection.toCUPS())
+            if let device, !UnitSandbox.closesNetwork { return printerCondition(device) }
+            // By CUPS's word, which may be stale.
+            queueSays.notices.append("state-by-cups")
+            if let device, queueSays.trouble == nil {
+                queueSays.isUnknown = true
+                queueSays.detail = device.host + UnitSandbox.hintForNetwork
             }
-            return printerCondition(device)
+            return queueSays
         } catch {
             return PrinterCondition(trouble: .unreachable, detail: error.description)
         }

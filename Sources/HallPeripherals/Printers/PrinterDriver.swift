@@ -23,10 +23,12 @@ struct PrinterCondition: Sendable, Equatable {
     /// What will need somebody soon.
     var notices: [String] = []
     var detail: String?
+    /// It prints, but how it is cannot be known, for the reason in `detail`.
+    var isUnknown = false
 
     var state: DeviceState {
         switch trouble {
-        case nil: .ok
+        case nil: isUnknown ? .degraded : .ok
         case .unreachable: .absent
         default: .degraded
         }
