@@ -179,7 +179,8 @@ if Context.environment["HALL_TEST_CLOCK"] != nil {
 if Context.environment["HALL_FUZZ"] != nil {
     for target in package.targets {
         switch target.name {
-        case "HallCore", "HallFiles", "HallOperations", "HallPeripherals", "JSONValues", "Varlink":
+        case "HallCore", "HallFiles", "HallOperations", "HallPeripherals", "HallWeb", "HallWire", "JSONValues",
+            "Varlink":
             target.swiftSettings = strict + [.unsafeFlags(["-sanitize=fuzzer,address"])]
         case "CHallToml": target.cxxSettings?.append(.unsafeFlags(["-fsanitize=fuzzer-no-link,address"]))
         default: break

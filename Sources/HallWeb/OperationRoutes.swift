@@ -2,18 +2,19 @@ import AsyncAlgorithms
 import Foundation
 import HallCore
 import HallEngine
-import HallOperations
+package import HallOperations
 import HallWire
 import HTTPTypes
 import Hummingbird
-import JSONValues
+import HummingbirdCore
+package import JSONValues
 import NIOCore
 import ServiceLifecycle
-import Varlink
+package import Varlink
 
 /// The operations table over HTTP: `POST /api/Queue.Take` with the parameters as JSON, streams as server-sent
 /// events at `GET /events/Hall.Board?window=3`.
-struct OperationRoutes: Sendable {
+package struct OperationRoutes: Sendable {
     private let services: HallServices
     private let reception: Reception
     private let operations: [String: HallOperations.Operation]
@@ -123,7 +124,8 @@ struct OperationRoutes: Sendable {
         if let site = request.headers[.fetchSite], site != "same-origin", site != "none" { throw .permissionDenied }
         guard case .stream(let answer) = operation.body else { throw .invalidParameter("") }
         let caller = try reception.visitor(of: request, doing: doing).caller(for: operation)
-        return (answer, try parameters(ofQuery: request, for: operation), caller)
+        guard let (interface, input) = declared(operation) else { throw .permissionDenied }
+        return (answer, try Self.parameters(of: request.uri.string, as: input, of: interface), caller)
     }
 
     /// Whether an operation streams a file's chunks.
@@ -168,17 +170,15 @@ struct OperationRoutes: Sendable {
         }
     }
 
-    /// As the interface declares them: a number is a number.
-    private func parameters(
-        ofQuery request: Request, for operation: HallOperations.Operation
+    /// What an address asks for, as the interface declares it: a number is a number.
+    package static func parameters(
+        of address: String, as input: VarlinkType, of interface: InterfaceDescription
     ) throws(OperationFailure) -> JSONValue {
-        guard let (interface, input) = declared(operation), case .structure(let fields) = input else {
-            throw .permissionDenied
-        }
+        guard case .structure(let fields) = input else { throw .permissionDenied }
         var object: [String: JSONValue] = [:]
-        for (key, value) in request.uri.queryParameters where key != "as" {
+        for (key, value) in URI(address).queryParameters where key != "as" {
             let field = fields.first { $0.name == key }
-            object[String(key)] = field.flatMap { Self.value(String(value), as: $0.type) } ?? .string(String(value))
+            object[String(key)] = field.flatMap { self.value(String(value), as: $0.type) } ?? .string(String(value))
         }
         do {
             try interface.validate(.object(object), as: input)

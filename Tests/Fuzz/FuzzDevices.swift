@@ -1,8 +1,8 @@
 import HallFiles
 @testable import HallPeripherals
 
-/// What lines bring: frames by every built-in profile, keys of input devices, printers' status, and the guess at what an
-/// unknown device sends.
+/// What lines bring: frames by every built-in profile, keys of input devices, printers' status, the guess at what an
+/// unknown device sends; and what a printer's answer in IPP says, and where CUPS says that it is.
 struct FuzzDevices: FuzzSubject {
     private let profiles: [WindowDeviceProfile]
 
@@ -31,6 +31,12 @@ struct FuzzDevices: FuzzSubject {
         for question in 1...4 { status.ask(UInt8(question)) }
         status.take(bytes)
         var guess = FrameGuess()
-        for part in bytes.split(separator: 0, omittingEmptySubsequences: true) { _ = guess.take(Array(part)) }
+        let parts = bytes.split(separator: 0, omittingEmptySubsequences: true)
+        for part in parts { _ = guess.take(Array(part)) }
+        let words = parts.map { String(decoding: $0, as: UTF8.self) }
+        for word in words { _ = IPPAddress(word) }
+        _ = PrinterCondition(
+            ippState: bytes.first.map { Int($0) }, reasons: words, message: words.last,
+            hasOnePaper: bytes.count % 2 == 0)
     }
 }

@@ -15,6 +15,7 @@ struct FuzzMessages: FuzzSubject {
     func take(_ bytes: UnsafeBufferPointer<UInt8>) {
         for message in messages(in: bytes) {
             guard let json = try? JSONValue(parsing: message.readableBytesView) else { continue }
+            _ = try? CallMessage(json)
             for interface in interfaces {
                 for method in interface.methodNames {
                     try? interface.validate(json["parameters"] ?? json, as: interface.methods[method]!.input)

@@ -11,9 +11,10 @@ import Logging
 import Varlink
 
 /// Every operation with any parameters, by anybody, on a hall with a journal: a line with the operation's name, and the
-/// JSON of a request. An answer or a named failure, and a hall whose invariants hold.
+/// JSON of a request or its query. An answer, the first reply of a stream or a named failure, and a hall whose invariants
+/// hold.
 final class FuzzOperations: FuzzSubject {
-    private let operations = OperationTable.all.filter { if case .once = $0.body { true } else { false } }
+    private let operations = OperationTable.all
     private let interfaces: [String: InterfaceDescription]
     private var hall: (directory: TemporaryDirectory, services: HallServices)?
     private var countLeft = 0
@@ -27,16 +28,20 @@ final class FuzzOperations: FuzzSubject {
     }
 
     func take(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let (operation, json) = written(bytes) ?? composed(bytes),
-            case .once(let answer) = operation.body, isDeclared(json, for: operation)
-        else { return }
+        guard let (operation, json) = written(bytes) ?? composed(bytes), isDeclared(json, for: operation) else {
+            return
+        }
         let role = operation.roles[bytes.count % operation.roles.count]
         let services = freshServices()
         let caller = Caller(role: role, actor: Actor(door: .web, staff: role == .staff ? StaffID("1") : nil))
         let isOver = DispatchSemaphore(value: 0)
         Task.detached {
             do {
-                _ = try await answer(json, caller, services)
+                switch operation.body {
+                case .once(let answer): _ = try await answer(json, caller, services)
+                case .stream(let answer): try await answer(json, caller, services) { _ in throw OneIsEnough() }
+                }
+            } catch is OneIsEnough {
             } catch is OperationFailure {
             } catch is SubmissionFailure {
             } catch {
@@ -47,11 +52,21 @@ final class FuzzOperations: FuzzSubject {
         isOver.wait()
     }
 
+    /// Streams of changes have no end.
+    private struct OneIsEnough: Error {}
+
     private func written(_ bytes: UnsafeBufferPointer<UInt8>) -> (Operation, JSONValue)? {
         let parts = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
-        guard parts.count == 2, let json = try? JSONValue(parsing: parts[1]) else { return nil }
+        guard parts.count == 2 else { return nil }
         let name = "org.halld." + String(decoding: parts[0], as: UTF8.self)
-        return operations.first { $0.name == name }.map { ($0, json) }
+        guard let operation = operations.first(where: { $0.name == name }) else { return nil }
+        let (interface, input) = declared(operation)
+        let isQuery = parts[1].first == UInt8(ascii: "?")
+        let address = "/" + String(decoding: parts[1], as: UTF8.self)
+        let json =
+            isQuery
+            ? try? OperationRoutes.parameters(of: address, as: input, of: interface) : try? JSONValue(parsing: parts[1])
+        return json.map { (operation, $0) }
     }
 
     /// Bytes as choices: an operation, and parameters that its interface allows.
