@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import mmap
 import os
 import pathlib
 import random
@@ -221,6 +222,7 @@ class Ledger:
         for method in PROMISED:
             tickets = self.tickets(method)
             assert len(tickets) == len(set(tickets)), f"{method}: one ticket for two requests"
+        assert not (hall.state / "quarantine").exists(), "a journal that was put together again"
 
     def repeat(self, hall):
         """An open request is carried out once however often it comes: the second answer is the first."""
@@ -252,8 +254,13 @@ class Ledger:
 
 if __name__ == "__main__":
     watched, mounted = sys.argv[1:]
+    with open(f"{watched}-shm", "rb") as file:
+        index = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     before = os.stat(watched).st_mtime_ns
     print("watching", flush=True)
     while os.stat(watched).st_mtime_ns == before:
         pass
-    print(cut_power(mounted))
+    moment = cut_power(mounted)
+    # sqlite.org/walformat.html: nBackfillAttempted, which a checkpoint sets before it writes, and nBackfill, when it has synced.
+    attempted, moved = (int.from_bytes(index[at : at + 4], sys.byteorder) for at in [128, 96])
+    print(moment, int(moved < attempted))

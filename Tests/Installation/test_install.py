@@ -109,7 +109,9 @@ def test_the_whole_life_of_an_installation(machine, packages):
     machine.run(f"printf '{DEVICES}' >> /etc/halld/hall.toml && systemctl reload halld")
     wait_until(lambda: {"led", "strip"} <= set(details(machine)), "the devices to be told absent")
     wait_until(lambda: alarm_of(machine, "device", "(led"), "the alarm in the machine's journal")
-    assert alarm_of(machine, "device", "(led")["PRIORITY"] == "4"
+    told = alarm_of(machine, "device", "(led")
+    assert (told["PRIORITY"], told["HALL_SINCE"][:4]) == ("4", machine.run("date +%Y").strip())
+    assert "network-devices.conf" in machine.run("hallctl status")
     assert "Displays, keypads, lamps: see to power and cable" in machine.run(
         f"journalctl -u halld -x --no-pager MESSAGE_ID={ALARM_IDS['device']}")
     assert "network-devices.conf" in details(machine)["led"] and "local-devices.conf" in details(machine)["strip"]
