@@ -94,7 +94,8 @@ SANITIZERS ?= thread address
 SANITIZED_SUITES ?= .
 # The core knows no threads, nor does a real day, which takes long.
 CONCURRENT_SUITES := HallJournalTests|HallOperationsTests|HallPeripheralsTests|VarlinkTests
-SANITIZED_TESTS ?= daemon first_ticket web_door devices escpos full_disk storage_faults restore appointments course
+SANITIZED_TESTS ?= daemon first_ticket web_door hostile devices escpos cups voice watchdog full_disk storage_faults restore backups audit \
+	appointments course
 # Whatever a program complains of is in a file, also where a test ends it by a signal.
 COMPLAINTS = .build/$$sanitizer/complaints
 SANITIZED = TSAN_OPTIONS=log_path=$(CURDIR)/$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(CURDIR)/$(COMPLAINTS) \
