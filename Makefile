@@ -98,7 +98,7 @@ SANITIZED_TESTS ?= daemon first_ticket web_door hostile devices escpos cups voic
 	appointments course
 # Whatever a program complains of is in a file, also where a test ends it by a signal.
 COMPLAINTS = .build/$$sanitizer/complaints
-SANITIZED = TSAN_OPTIONS=log_path=$(CURDIR)/$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(CURDIR)/$(COMPLAINTS) \
+SANITIZED = HALL_SANITIZER=$$sanitizer TSAN_OPTIONS=log_path=$(CURDIR)/$(COMPLAINTS) ASAN_OPTIONS=detect_leaks=0:log_path=$(CURDIR)/$(COMPLAINTS) \
 	$$(if [ $$sanitizer = thread ]; then echo LD_PRELOAD=$(CURDIR)/.build/thread/runtime_edges.so; fi)
 
 sanitize: test-packages $(VENV)/ready

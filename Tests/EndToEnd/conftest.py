@@ -18,6 +18,8 @@ pytest_plugins = ["browser"]
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARIES = pathlib.Path(os.environ.get("HALL_BINARIES", ROOT / ".build" / "debug"))
+# A sanitizer has memory of its own, and more addresses than there are bytes.
+IS_SANITIZED = "HALL_SANITIZER" in os.environ
 HANG_SECONDS = int(os.environ.get("HALL_HANG_SECONDS", 60))
 
 
