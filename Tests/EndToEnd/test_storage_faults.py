@@ -1,6 +1,8 @@
 """Disks that fail: a sync that is refused, a file system that goes read-only, a bit that flips."""
 
+import os
 import re
+import shlex
 import signal
 import subprocess
 
@@ -68,11 +70,18 @@ def test_a_start_after_a_kill_whose_first_sync_fails_misses_no_log(watched_hall)
     assert "restored" not in hall.alarms(), "nothing was lost"
 
 
+def fallible(control):
+    """What fiu-run sets, which forgets what a sanitizer needs to be loaded before a program."""
+    told = subprocess.run(["fiu-run", "-x", "-f", control, "-n", "halld"], capture_output=True, text=True, check=True).stdout
+    *settings, _ = shlex.split(told.replace("\\\n", ""))
+    return ["env", *(f"{one} {os.environ.get('LD_PRELOAD', '')}" if one.startswith("LD_PRELOAD=") else one for one in settings)]
+
+
 def test_syncs_that_fail_now_and_then_lose_nothing(new_hall, directory):
     hall, ledger, moments, unknown = new_hall(), Ledger(), seeded(), 0
     faults = "enable_random name=posix/io/sync/fdatasync,probability=0.1,failinfo=5"
     for turn in range(rounds(3, 100)):
-        hall.start(wrapper=["fiu-run", "-x", "-f", str(directory / "faults")])
+        hall.start(wrapper=fallible(directory / "faults"))
         subprocess.run(["fiu-ctrl", "-f", str(directory / "faults"), "-c", faults, str(hall.process.pid)], check=True)
         connection = hall.connect()
         for visit in range(moments.randint(10, 30)):
