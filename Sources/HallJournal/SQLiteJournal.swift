@@ -551,7 +551,7 @@ package final class SQLiteJournal: JournalPort {
         var isHeld = true
         holdCopies()
         defer { if isHeld { releaseCopies() } }
-        // One reading is of one moment: the copy need not begin anew with every commit.
+        // One reading is of one moment, that of its first look: the copy need not begin anew with every commit.
         try readers.read { database in
             _ = try Int.fetchOne(database, sql: "SELECT max(seq) FROM event")
             isHeld = false

@@ -64,7 +64,6 @@ struct LastGoodFiles {
     func read(_ source: HallSource) -> HallFile? { (try? source.load(whateverIsElsewhere: true)) ?? lastGood }
 
     /// Notes what the hall runs with from now on; with how often in a row it was started with just that.
-    @discardableResult
     func tryOut(_ files: [String: Data]) -> Int {
         guard !files.isEmpty else { return 1 }
         unlink(readingPath)

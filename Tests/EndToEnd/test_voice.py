@@ -117,16 +117,21 @@ def test_espeak_says_a_call_in_chinese(new_hall, directory, default_file, loudsp
         "X'Au51_|", "ts.hw'A55N_|", "kh'ou214_|"]
 
 
-def test_ten_calls_at_once_are_spoken_in_order_and_never_over_each_other(new_hall, directory, default_file, loudspeaker):
-    clips(directory, "pips", {f"window-{window}": window * 0.1 for window in range(1, 7)}, "{window}")
-    hall = new_hall(with_voice(
-        default_file, directory, 'speaks = ["pips"]\nchime = false\ntimes = 1', loudspeaker.program)).start()
+def call_at_six_windows(hall, loudspeaker):
+    """The first call is held up in the loudspeaker; the others wait."""
     for service in "AABDFC":
         hall.take(service)
     loudspeaker.gate.touch()
     for window in [1, 2, 3, 4, 5, 6]:
         hall.call("Window.Call", window=window)
     until(lambda: len(list(loudspeaker.place.glob("*.part"))) == 1, "the first is being said")
+
+
+def test_ten_calls_at_once_are_spoken_in_order_and_never_over_each_other(new_hall, directory, default_file, loudspeaker):
+    clips(directory, "pips", {f"window-{window}": window * 0.1 for window in range(1, 7)}, "{window}")
+    hall = new_hall(with_voice(
+        default_file, directory, 'speaks = ["pips"]\nchime = false\ntimes = 1', loudspeaker.program)).start()
+    call_at_six_windows(hall, loudspeaker)
     assert not loudspeaker.heard
     loudspeaker.gate.unlink()
     order = [round((seconds(sound) - 0.4) * 10) for sound in loudspeaker.sounds(6)]
@@ -137,12 +142,7 @@ def test_calls_that_wait_while_the_voice_is_changed_are_heard(new_hall, director
     clips(directory, "pips", {f"window-{window}": window * 0.1 for window in range(1, 7)}, "{window}")
     settings = 'speaks = ["pips"]\nchime = false\ntimes = 1'
     hall = new_hall(with_voice(default_file, directory, settings, loudspeaker.program)).start()
-    for service in "AABDFC":
-        hall.take(service)
-    loudspeaker.gate.touch()
-    for window in [1, 2, 3, 4, 5, 6]:
-        hall.call("Window.Call", window=window)
-    until(lambda: len(list(loudspeaker.place.glob("*.part"))) == 1, "the first is being said")
+    call_at_six_windows(hall, loudspeaker)
     with_voice(default_file, directory, settings + "\nvolume = 20", loudspeaker.program)
     hall.call("Hall.Reload")
     loudspeaker.gate.unlink()
